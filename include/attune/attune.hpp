@@ -1,0 +1,23 @@
+/// Everything: #include <attune/attune.hpp>
+#pragma once
+
+#include <attune/analyzer.hpp>
+#include <attune/conversation.hpp>
+#include <attune/cues.hpp>
+#include <attune/emotion.hpp>
+#include <attune/empathy.hpp>
+#include <attune/error.hpp>
+#include <attune/evaluate.hpp>
+#include <attune/features.hpp>
+#include <attune/model_file.hpp>
+#include <attune/pack.hpp>
+#include <attune/report.hpp>
+#include <attune/role.hpp>
+#include <attune/safety.hpp>
+#include <attune/segment.hpp>
+#include <attune/span.hpp>
+#include <attune/terms.hpp>
+#include <attune/tokenizer.hpp>
+#include <attune/train.hpp>
+#include <attune/transcript.hpp>
+#include <attune/unicode.hpp>

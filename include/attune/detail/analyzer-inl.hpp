@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/analyzer.hpp>
+
+namespace attune {
+
+}  // namespace attune

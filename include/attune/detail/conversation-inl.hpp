@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/conversation.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/cues.hpp>
+
+namespace attune {
+
+}  // namespace attune

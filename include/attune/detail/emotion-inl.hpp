@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/emotion.hpp>
+
+namespace attune {
+
+}  // namespace attune

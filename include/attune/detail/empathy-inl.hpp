@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/empathy.hpp>
+
+namespace attune {
+
+}  // namespace attune

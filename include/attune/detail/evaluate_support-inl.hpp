@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/evaluate.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/features.hpp>
+
+namespace attune {
+
+}  // namespace attune

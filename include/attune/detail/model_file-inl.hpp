@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/model_file.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/pack.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/report.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/safety.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/segment.hpp>
+
+namespace attune {
+
+}  // namespace attune

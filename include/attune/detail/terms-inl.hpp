@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/terms.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/tokenizer.hpp>
+
+namespace attune {
+
+}  // namespace attune

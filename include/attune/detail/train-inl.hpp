@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/train.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/transcript.hpp>
+
+namespace attune {
+
+}  // namespace attune

@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/unicode.hpp>
+
+namespace attune {
+
+}  // namespace attune

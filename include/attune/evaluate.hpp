@@ -1,0 +1,33 @@
+/// Metrics of the models on labelled data, each with a bootstrap 95 % interval.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <attune/analyzer.hpp>
+#include <attune/error.hpp>
+
+namespace attune {
+
+/// One JSON object of metrics (names as in the README), and whether rows of the model's training data were among those evaluated.
+struct Evaluation {
+  std::string json;
+  std::size_t n_seen_in_training = 0;
+};
+
+/// GoEmotions-style TSV: text, comma-separated label ids, id. Errors: `io`, `invalid_data` with the line.
+Result<Evaluation> evaluate_emotion(const EmotionClassifier& model, const std::filesystem::path& tsv);
+
+/// JSONL of agent messages with gold and contested spans.
+Result<Evaluation> evaluate_phrases(const EmpathyTagger& model, const std::filesystem::path& jsonl);
+
+/// JSONL of customer messages with emotions, stress and cues.
+Result<Evaluation> evaluate_support(const Analyzer& analyzer, const std::filesystem::path& jsonl);
+
+}  // namespace attune
+
+#if defined(ATTUNE_HEADER_ONLY)
+#include <attune/detail/evaluate_emotion-inl.hpp>
+#include <attune/detail/evaluate_phrases-inl.hpp>
+#include <attune/detail/evaluate_support-inl.hpp>
+#endif

@@ -1,0 +1,55 @@
+/// Files of conversations: JSONL, JSON arrays, one file per call, CSV and TSV with a row per message, read as a stream.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <attune/conversation.hpp>
+#include <attune/error.hpp>
+
+namespace attune {
+
+enum class TranscriptFormat : std::uint8_t { detect, jsonl, json, csv, tsv, text };
+std::string_view to_string(TranscriptFormat format);
+std::optional<TranscriptFormat> transcript_format_from_name(std::string_view name);
+
+struct ReadOptions {
+  TranscriptFormat format = TranscriptFormat::detect;
+};
+
+/// Reads conversations one at a time, in input order, in memory bounded by the longest conversation
+/// (a JSON array or a one-call file is read whole).
+class TranscriptReader {
+ public:
+  /// Errors: `io` when a file cannot be opened (all are tried before the first is read), `invalid_data` when the format cannot be told.
+  static Result<TranscriptReader> open(std::span<const std::filesystem::path> files, ReadOptions options = {});
+
+  TranscriptReader(TranscriptReader&&) noexcept;
+  TranscriptReader& operator=(TranscriptReader&&) noexcept;
+  ~TranscriptReader();
+
+  /// The next conversation; a bad record is an `Error` whose message names file, line and remedy, and reading goes on after it;
+  /// empty at the end.
+  std::optional<Result<Transcript>> next();
+
+  std::uint64_t bytes_read() const;
+  std::uint64_t bytes_total() const;      ///< of all files
+  std::uint64_t n_tool_messages() const;  ///< skipped so far: tool calls and their results are nobody's words
+
+ private:
+  struct State;
+  explicit TranscriptReader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace attune
+
+#if defined(ATTUNE_HEADER_ONLY)
+#include <attune/detail/transcript-inl.hpp>
+#endif

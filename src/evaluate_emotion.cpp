@@ -1,0 +1,1 @@
+#include <attune/detail/evaluate_emotion-inl.hpp>

@@ -1,0 +1,1 @@
+#include <attune/detail/evaluate_phrases-inl.hpp>

@@ -1,0 +1,1 @@
+#include <attune/detail/evaluate_support-inl.hpp>

@@ -1,0 +1,1 @@
+#include <attune/detail/model_file-inl.hpp>
