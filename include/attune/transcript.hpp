@@ -19,6 +19,17 @@ enum class TranscriptFormat : std::uint8_t { detect, jsonl, json, csv, tsv, text
 std::string_view to_string(TranscriptFormat format);
 std::optional<TranscriptFormat> transcript_format_from_name(std::string_view name);
 
+/// What the name of a speaker says, in any capitalisation: "user" and "client" are the customer, "assistant" and "rep" the agent,
+/// and so on; empty for a tool, whose messages are nobody's words; `Role::unknown` for any other name.
+std::optional<Role> role_from_synonym(std::string_view name);
+
+/// The field that a key or a column of any usual name and capitalisation stands for ("Content" -> "text"): "id", "turns",
+/// "customer", "team", "conversation", "role", "text", "time" or "agent"; empty for any other.
+std::string_view field_from_synonym(std::string_view key);
+
+/// Seconds since 1970 of an RFC 3339 time ("2025-03-01T09:30:00Z"), or the number that `text` is; empty when it is neither.
+std::optional<double> parse_time(std::string_view text);
+
 struct ReadOptions {
   TranscriptFormat format = TranscriptFormat::detect;
 };
