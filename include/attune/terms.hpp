@@ -25,19 +25,29 @@ struct Term {
 struct TermList {
   std::vector<Term> terms;
   std::string buffer;
-  std::vector<Token> tokens;  ///< scratch of `make_terms`
+  // Scratch of `make_terms`: tokens of `decoded`, the text with its entities read, unless there are none (`shifts` is empty).
+  struct Shift {
+    std::uint32_t from = 0;  // bytes of `decoded` from here on ...
+    std::uint32_t by = 0;    // ... lie this much later in the caller's text
+  };
+  std::vector<Token> tokens;
+  std::string decoded;
+  std::vector<Shift> shifts;
 
   std::string_view form(const Term& term) const {
     return std::string_view(buffer).substr(term.form_start, term.form_end - term.form_start);
   }
 };
 
-/// Tokenizes `text` (social mode) and gives each token its comparable form:
-/// simple case folding, curly apostrophes straight, variation selectors dropped, runs of three or more of one letter squeezed
-/// to two, the HTML entities &amp; &lt; &gt; &quot; &#39; read as what they stand for, "I" + U+FE0F read as "i".
+/// Tokenizes `text` (social mode) and gives each token its comparable form: simple case folding, full-width ASCII and curly
+/// apostrophes as plain ones, variation selectors and invisible characters (soft hyphen, word joiner, U+FEFF) dropped ("I" +
+/// U+FE0F is "i"), runs of three or more of one letter squeezed to two; an emoticon's mouth counts once (":)))" is ":)").
 /// URLs, e-mail addresses and handles have the forms "<url>", "<email>", "<handle>"; a hashtag keeps its '#'.
 ///
-/// Units: spans are bytes of `text`. Errors: none. Cost: linear in bytes.
+/// The HTML entities &amp; &lt; &gt; &quot; &apos; &nbsp; &lsquo; &rsquo; &ldquo; &rdquo; and numeric ones are read before words are
+/// looked for: "don&#39;t" is one term of form "don't", and a term's span covers the whole of each entity it holds.
+///
+/// Units: spans are bytes of `text`. Errors: none; ill-formed bytes have the form U+FFFD. Cost: linear in bytes.
 void make_terms(std::string_view text, TermList& out);
 
 }  // namespace attune

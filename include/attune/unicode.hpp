@@ -42,7 +42,8 @@ std::size_t count_code_points(std::string_view text);
 /// Byte offsets of one text turned into code points and UTF-16 code units, and back.
 ///
 /// Holds no reference to the text. Offsets inside a sequence count as its start; offsets past the end as the end.
-/// Cost: building is linear in bytes (nothing is stored for pure ASCII); each conversion is O(1) plus at most 64 bytes scanned.
+/// Cost: building is linear in bytes and stores 3 bytes for each 8 (nothing for pure ASCII); conversions from bytes are
+/// O(1), those to bytes a binary search.
 class OffsetMap {
  public:
   explicit OffsetMap(std::string_view text);
@@ -53,12 +54,21 @@ class OffsetMap {
 
   std::uint32_t size_bytes() const { return size_bytes_; }
   std::uint32_t size_code_points() const { return size_code_points_; }
+  std::uint32_t size_utf16() const { return size_utf16_; }
 
  private:
+  // 64 bytes of the text: where code points start, and where those that take two UTF-16 code units end.
+  struct Block {
+    std::uint64_t starts = 0;
+    std::uint64_t pairs = 0;
+    std::uint32_t starts_before = 0;  // in the blocks before this one
+    std::uint32_t pairs_before = 0;
+  };
+
   std::uint32_t size_bytes_ = 0;
   std::uint32_t size_code_points_ = 0;
-  // free for the body to choose; see detail/unicode-inl.hpp
-  std::vector<std::uint32_t> starts_;  // byte offset of each code point; empty when the text is ASCII
+  std::uint32_t size_utf16_ = 0;
+  std::vector<Block> blocks_;  // empty when the text is ASCII
 };
 
 /// Throws `std::length_error` for a text of 4 GiB or more: the one text that is refused, since offsets have 32 bits.

@@ -1,0 +1,46 @@
+// One pass of a break automaton over a text. A faster kernel for words (SIMD) belongs beside `scan_boundaries`: the same
+// boundaries to the same `emit`, with this automaton for the blocks it does not decide.
+#pragma once
+
+#include <attune/detail/break_automata.hpp>
+#include <attune/detail/unicode_properties.hpp>
+
+namespace attune::detail {
+
+/// Calls `emit(byte)` for each boundary of `text`, ascending. `class_of` gives the break class of a code point.
+template <class Automaton, class ClassOf, class Emit>
+void scan_boundaries(std::string_view text, const Automaton& automaton, ClassOf class_of, Emit emit) {
+  if (text.empty()) return;
+  std::size_t state = 0, mark = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint c = decode_at(text, at);
+    const BreakStep step = automaton.steps[state][static_cast<std::size_t>(class_of(properties(c.value)))];
+    if (step.at_mark) emit(mark);
+    if (step.here) emit(at);
+    if (step.set_mark) mark = at;
+    state = step.next;
+    at += c.length;
+  }
+  if (automaton.in_doubt[state]) emit(mark);
+  emit(text.size());
+}
+
+/// The first word boundary behind `from`, which is itself a boundary and less than `text.size()`. Every boundary is a point
+/// to start afresh: only the text between two boundaries decides where the second one is, and at most one look ahead.
+/// With `join_colon` false ':' joins no letters, as in CLDR's root locale.
+inline std::size_t next_word_boundary(std::string_view text, std::size_t from, bool join_colon) {
+  std::size_t state = 0, mark = 0;
+  for (std::size_t at = from; at < text.size();) {
+    const CodePoint c = decode_at(text, at);
+    const WordBreak word = c.value == ':' && !join_colon ? WordBreak::other : properties(c.value).word;
+    const BreakStep step = word_automaton.steps[state][static_cast<std::size_t>(word)];
+    if (step.at_mark) return mark;
+    if (step.here && at != from) return at;
+    if (step.set_mark) mark = at;
+    state = step.next;
+    at += c.length;
+  }
+  return word_automaton.in_doubt[state] ? mark : text.size();
+}
+
+}  // namespace attune::detail

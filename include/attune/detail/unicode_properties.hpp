@@ -1,0 +1,66 @@
+// What the tables say about one code point, and the decoder that every body shares.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include <attune/detail/unicode_generated.hpp>
+#include <attune/unicode.hpp>
+
+namespace attune::detail {
+
+static_assert(unicode_version == ucd_version);
+
+inline const Properties& properties(char32_t c) {
+  // Whatever decode() returns is a scalar value; anything else reads as unassigned.
+  if (c > 0x10FFFF) c = 0x10FFFF;
+  const std::size_t block = property_index[c >> property_shift];
+  return property_records[property_blocks[(block << property_shift) + (c & ((1u << property_shift) - 1))]];
+}
+
+/// Simple case folding (statuses C and S of CaseFolding.txt).
+inline char32_t fold_case(char32_t c) {
+  if (c > 0x10FFFF) return c;
+  const std::size_t block = fold_index[c >> fold_shift];
+  return c + static_cast<char32_t>(fold_deltas[fold_blocks[(block << fold_shift) + (c & ((1u << fold_shift) - 1))]]);
+}
+
+inline bool is_continuation(std::uint8_t byte) { return (byte & 0xC0) == 0x80; }
+
+/// Table 3-7 row by row: the second byte's range depends on the first; a sequence ends before the first byte out of range.
+inline CodePoint decode_multibyte(std::string_view text, std::size_t at) {
+  const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+  const std::uint8_t lead = byte(at);
+  std::uint32_t n_more = 0;
+  std::uint8_t low = 0x80, high = 0xBF;
+  if (lead >= 0xC2 && lead <= 0xDF) {
+    n_more = 1;
+  } else if (lead >= 0xE0 && lead <= 0xEF) {
+    n_more = 2;
+    if (lead == 0xE0) low = 0xA0;
+    if (lead == 0xED) high = 0x9F;
+  } else if (lead >= 0xF0 && lead <= 0xF4) {
+    n_more = 3;
+    if (lead == 0xF0) low = 0x90;
+    if (lead == 0xF4) high = 0x8F;
+  } else {
+    return {0xFFFD, 1, false};
+  }
+  char32_t value = lead & (0x3Fu >> n_more);
+  for (std::uint32_t i = 1; i <= n_more; ++i) {
+    if (at + i >= text.size() || byte(at + i) < low || byte(at + i) > high) return {0xFFFD, i, false};
+    value = (value << 6) | (byte(at + i) & 0x3Fu);
+    low = 0x80;
+    high = 0xBF;
+  }
+  return {value, n_more + 1, true};
+}
+
+inline CodePoint decode_at(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<std::uint8_t>(text[at]);
+  if (lead < 0x80) return {lead, 1, true};
+  return decode_multibyte(text, at);
+}
+
+}  // namespace attune::detail
