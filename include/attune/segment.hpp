@@ -11,6 +11,16 @@ namespace attune {
 
 enum class Unit : std::uint8_t { word, grapheme, sentence };
 
+/// "word", "grapheme" or "sentence".
+constexpr std::string_view to_string(Unit unit) {
+  switch (unit) {
+    case Unit::grapheme: return "grapheme";
+    case Unit::sentence: return "sentence";
+    case Unit::word: break;
+  }
+  return "word";
+}
+
 /// Every strict UAX #29 boundary of `text`, 0 and `text.size()` included; empty for an empty text.
 ///
 /// Units: byte offsets of `text`. Errors: none; an ill-formed maximal subpart behaves as U+FFFD.

@@ -1,0 +1,103 @@
+"""Reads customer-support text and says, with evidence, how the customer feels and how the agent answered.
+
+>>> import attune
+>>> for token in attune.tokenize("Thanks! 🙏"):
+...     print(token)
+Token(start=0, end=6, kind='word')
+Token(start=6, end=7, kind='punctuation')
+Token(start=8, end=9, kind='emoji')
+
+Offsets are indices of the caller's ``str``. Loading may fail (``attune.Error``, a ValueError); text never does.
+What is returned is immutable and may be shared by threads; batches and long texts run without the GIL.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from attune._core import (
+    Analyzer,
+    Conversation,
+    CueTagger,
+    EmotionClassifier,
+    EmpathyTagger,
+    Reading,
+    __version__,
+    boundaries,
+    tokenize,
+    unicode_version,
+)
+from attune._records import (
+    Acknowledgement,
+    Contribution,
+    Cue,
+    EmpathySummary,
+    Error,
+    Evidence,
+    Phrase,
+    PhraseBatch,
+    Reason,
+    Token,
+    Utterance,
+    Veto,
+)
+
+__all__ = [
+    "Acknowledgement",
+    "Analyzer",
+    "Contribution",
+    "Conversation",
+    "Cue",
+    "CueTagger",
+    "EmotionClassifier",
+    "EmpathySummary",
+    "EmpathyTagger",
+    "Error",
+    "Evidence",
+    "Phrase",
+    "PhraseBatch",
+    "Reading",
+    "Reason",
+    "Token",
+    "Utterance",
+    "Veto",
+    "__version__",
+    "boundaries",
+    "load",
+    "model_dir",
+    "tokenize",
+    "unicode_version",
+]
+
+
+def model_dir() -> Path:
+    """Where the models that came with this package are."""
+    return Path(__file__).with_name("models")
+
+
+def load(path: str | os.PathLike[str] | None = None) -> Analyzer:
+    """Load the models, once; the analyzer is immutable and may be shared by threads.
+
+    Parameters
+    ----------
+    path : str or path-like, optional
+        A directory with emotion-en.safetensors, empathy-en.toml and cues-en.toml, or another emotion model
+        with the packs beside it. The models that came with the package by default.
+
+    Returns
+    -------
+    analyzer : Analyzer
+
+    Raises
+    ------
+    attune.Error
+        If a file cannot be read ('io') or is not what it should be ('corrupt', 'unsupported_version', 'invalid_data').
+
+    Examples
+    --------
+    >>> a = attune.load()
+    >>> a.read("I have been waiting for three weeks!!").stress > a.read("Thank you so much.").stress
+    True
+    """
+    return Analyzer.load(model_dir() if path is None else path)

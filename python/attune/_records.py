@@ -1,0 +1,153 @@
+"""The values that attune returns: NamedTuples, so they are immutable, compare, unpack, and make frames by themselves.
+
+Offsets are indices of the caller's ``str``: ``text[span.start:span.end]`` is what a span stands for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Error(ValueError):
+    """Reading a file or foreign data failed; a text never does.
+
+    Attributes
+    ----------
+    code : {'io', 'corrupt', 'unsupported_version', 'invalid_data'}
+    """
+
+    def __init__(self, message: str, code: str = "invalid_data") -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Token(NamedTuple):
+    """A token of a text; ``kind`` is word, number, punctuation, symbol, emoji, url, email, handle, hashtag, emoticon or other."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Phrase(NamedTuple):
+    """A span of an agent's text that does something; ``kind`` is cognitive, emotional, action or detracting."""
+
+    start: int
+    end: int
+    tag: str
+    kind: str
+    #: 0..1, how sure the rule is
+    score: float
+    #: id of the pattern or rule that made it
+    source: str
+
+
+class PhraseBatch(NamedTuple):
+    """Phrases of many texts in columns, ordered by text, then as ``tag`` orders them."""
+
+    #: index of the text, int64
+    message: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    #: names of tags, a NumPy array of str
+    tag: NDArray[np.str_]
+    score: NDArray[np.float32]
+
+
+class Veto(NamedTuple):
+    """A tempting phrase that a rule took back: the answer to "why was this not tagged?"."""
+
+    start: int
+    end: int
+    tag: str
+    #: the pattern that matched
+    source: str
+    #: the rule that took it back
+    rule: str
+
+
+class Cue(NamedTuple):
+    """A customer's cue: repeat_contact, waiting, escalation, churn, deadline, life_event, abuse, crisis or praise."""
+
+    start: int
+    end: int
+    cue: str
+    #: 0..1, how sure the rule is
+    score: float
+    #: id of the pattern or rule that made it
+    source: str
+
+
+class Evidence(NamedTuple):
+    """A piece of evidence in one message: a cue's name, an emotion's label, "capitals", ..."""
+
+    start: int
+    end: int
+    reason: str
+
+
+class Contribution(NamedTuple):
+    """What a part of the text adds to the logit of one label."""
+
+    start: int
+    end: int
+    value: float
+
+
+class Reason(NamedTuple):
+    """A piece of evidence in one turn of a conversation; offsets are indices of that turn's text."""
+
+    turn: int
+    start: int
+    end: int
+    reason: str
+
+
+class Acknowledgement(NamedTuple):
+    """The agent's first turn that takes up a customer's emotion or its cause specifically."""
+
+    cue_turn: int
+    reply_turn: int
+    #: None without times
+    seconds: float | None
+
+
+class EmpathySummary(NamedTuple):
+    """Counts of the agent's spans by kind, and what they amount to."""
+
+    cognitive: int
+    emotional: int
+    action: int
+    detracting: int
+    #: which of cognitive and emotional the agent's turns hold at all: cognitive, emotional, both or none
+    balance: str
+    #: scripted spans
+    formulaic: int
+    #: an ownership or remedy in or after the first turn with empathy
+    followed_by_action: bool
+
+
+class Utterance(NamedTuple):
+    """One message of a conversation.
+
+    ``role`` is customer, agent, bot or unknown, or one of their synonyms; ``time`` is seconds as a number, a string as
+    RFC 3339 writes it, or a datetime; ``agent`` is who answered, when known.
+    """
+
+    role: str
+    text: str
+    time: float | str | datetime | None = None
+    agent: str = ""
+
+
+for _record in (
+    Error, Token, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Utterance,
+):
+    _record.__module__ = "attune"
+del _record

@@ -1,0 +1,24 @@
+#include "module.hpp"
+
+#include <attune/unicode.hpp>
+
+PYBIND11_MODULE(_core, m) {
+  using namespace attune::python;
+  // Docstrings begin with a signature of their own, in the form that inspect.signature() reads.
+  py::options options;
+  options.disable_function_signatures();
+
+  m.doc() = "What attune's Python package is made of; import attune instead.";
+  m.attr("__version__") = ATTUNE_VERSION;
+  m.attr("unicode_version") = std::string(attune::unicode_version);
+  bind_error();
+  bind_segment(m);
+  bind_tokenizer(m);
+  bind_emotion(m);
+  bind_empathy(m);
+  bind_cues(m);
+  bind_transcript(m);
+  bind_conversation(m);
+  bind_analyzer(m);
+  bind_cli(m);
+}

@@ -1,0 +1,58 @@
+#include <attune/segment.hpp>
+
+#include <pybind11/numpy.h>
+
+#include "module.hpp"
+#include "text.hpp"
+
+namespace attune::python {
+
+void bind_segment(py::module_& m) {
+  m.def(
+      "boundaries",
+      [](const py::object& text, const py::object& unit) {
+        const Text utf8(text, {"text"});
+        const Unit chosen = choose(unit, "unit", {Unit::word, Unit::grapheme, Unit::sentence});
+        const std::vector<std::uint32_t> bytes = unlocked(utf8.view().size(), [&] { return boundaries(utf8.view(), chosen); });
+        const OffsetMap offsets(utf8.view());
+        py::array_t<std::int64_t> out(static_cast<py::ssize_t>(bytes.size()));
+        std::int64_t* at = out.mutable_data();
+        for (const std::uint32_t byte : bytes) *at++ = offsets.to_code_point(byte);
+        return out;
+      },
+      py::arg("text"), py::arg("unit") = "word",
+      R"(boundaries(text, unit='word')
+--
+
+Every strict UAX #29 boundary of a text, by Unicode 15.0.
+
+Source: Unicode Standard Annex #29, revision 41, sections 3 to 5.
+
+Parameters
+----------
+text : str
+    Lone surrogates are read as U+FFFD.
+unit : {'word', 'grapheme', 'sentence'}
+
+Returns
+-------
+boundaries : int64 array of shape (n_boundaries,)
+    Indices of ``text`` (code points), rising; 0 and ``len(text)`` included, empty for an empty text.
+
+Raises
+------
+TypeError
+    If ``text`` is not a str.
+ValueError
+    If ``unit`` is none of the three, or ``text`` takes 4 GiB or more.
+
+Examples
+--------
+>>> attune.boundaries("Thanks, Ana! 👍🏽").tolist()
+[0, 6, 7, 8, 11, 12, 13, 15]
+>>> len(attune.boundaries("e\u0301 👍🏽", unit="grapheme")) - 1
+3
+)");
+}
+
+}  // namespace attune::python

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import attune
+
+ANY_TEXT = st.text(st.one_of(st.characters(), st.characters(categories=["Cs"]), st.sampled_from("😀👍🏽🇩🇪\u200d\ufe0f 𝒳@#:/.'")))
+
+
+@pytest.mark.parametrize("mode", ["social", "uax29", "dictionary"])
+@settings(max_examples=300, deadline=None)
+@given(text=ANY_TEXT)
+def test_tokens_are_in_order_and_only_white_space_lies_between(mode, text):
+    at = 0
+    for token in attune.tokenize(text, mode):
+        assert at <= token.start < token.end <= len(text)
+        assert text[at : token.start].strip() == ""
+        at = token.end
+    assert text[at:].strip() == ""
+
+
+@settings(max_examples=300, deadline=None)
+@given(before=st.text("𝒳😀é \ud800", max_size=8), word=st.from_regex("[a-z]{1,9}", fullmatch=True), after=st.text("𝒳😀 ", max_size=4))
+def test_slices_are_the_tokens_behind_any_characters(before, word, after):
+    text = f"{before} {word} {after}"
+    assert (word, "word") in [(text[token.start : token.end], token.kind) for token in attune.tokenize(text)]
+
+
+@pytest.mark.parametrize("unit", ["word", "grapheme", "sentence"])
+@settings(max_examples=200, deadline=None)
+@given(text=ANY_TEXT)
+def test_boundaries_rise_from_0_to_the_length(unit, text):
+    found = attune.boundaries(text, unit)
+    assert found.dtype.kind == "i" and found.ndim == 1
+    if text == "":
+        assert len(found) == 0
+    else:
+        assert found[0] == 0 and found[-1] == len(text) and (found[1:] > found[:-1]).all()
+
+
+def test_a_token_is_a_plain_immutable_value():
+    (token,) = attune.tokenize("😀")
+    assert token == attune.Token(0, 1, "emoji") == (0, 1, "emoji")
+    assert repr(token) == "Token(start=0, end=1, kind='emoji')"
+    start, end, kind = token
+    assert (start, end, kind) == (token.start, token.end, token.kind)
+    assert hash(token) == hash((0, 1, "emoji"))
+    with pytest.raises(AttributeError):
+        token.start = 3
+
+
+def test_empty_and_blank_texts_have_no_tokens():
+    for text in ("", " ", "\n\t \u3000"):
+        assert attune.tokenize(text) == []
+
+
+def test_a_nul_is_text():
+    assert attune.tokenize("a\0b")[-1].end == 3
