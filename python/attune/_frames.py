@@ -70,7 +70,7 @@ class _Polars:
         self.names = frame.columns
 
     def values(self, name: str) -> list[Any]:
-        return self.frame[name].to_list()
+        return list(self.frame[name].to_list())
 
     def take(self, name: str, rows: list[int]) -> Any:
         return self.frame.select(name)[rows]
@@ -78,7 +78,7 @@ class _Polars:
     def append(self, frame: Any, columns: dict[str, tuple[str, list[Any]]]) -> Any:
         import polars as pl
 
-        types = {"int": pl.Int64, "float": pl.Float64, "bool": pl.Boolean, "string": pl.String, "strings": pl.List(pl.String)}
+        types: dict[str, Any] = {"int": pl.Int64, "float": pl.Float64, "bool": pl.Boolean, "string": pl.String, "strings": pl.List(pl.String)}
         return frame.with_columns(pl.Series(name, values, dtype=types[kind]) for name, (kind, values) in columns.items())
 
 
@@ -90,7 +90,7 @@ class _Arrow:
         self.names = self.frame.column_names
 
     def values(self, name: str) -> list[Any]:
-        return self.frame.column(name).to_pylist()
+        return list(self.frame.column(name).to_pylist())
 
     def take(self, name: str, rows: list[int]) -> Any:
         return self.frame.select([name]).take(rows)

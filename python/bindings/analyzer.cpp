@@ -50,7 +50,8 @@ emotions : EmotionClassifier
 phrases : EmpathyTagger
 cues : CueTagger)", py::is_final());
   finish_class(type, "pickle the path, and attune.load() it where it is needed");
-  type.def(py::init<EmotionClassifier, EmpathyTagger, CueTagger>(), py::arg("emotions"), py::arg("phrases"), py::arg("cues"));
+  type.def(py::init<EmotionClassifier, EmpathyTagger, CueTagger>(), py::arg("emotions"), py::arg("phrases"), py::arg("cues"),
+           "__init__(self, emotions, phrases, cues)\n--\n\nPut together what was loaded apart.");
   type.def_static(
       "load",
       [](const py::object& path) {
