@@ -9,6 +9,7 @@ import threading
 from contextlib import contextmanager
 from typing import Iterator
 
+from attune import model_dir
 from attune._core import main as run
 
 
@@ -31,11 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
 
     0: done; 1: some records were bad; 2: usage; 3: cannot read or write.
     """
-    from attune import model_dir
-
+    given = sys.argv[1:] if arguments is None else arguments
     sys.stdout.flush()
     with _signals_as_natively():
-        return run([os.fsencode(argument) for argument in ("attune", *(sys.argv[1:] if arguments is None else arguments))])
+        return run([os.fsencode(argument) for argument in ("attune", *given)], model_dir())
 
 
 if __name__ == "__main__":

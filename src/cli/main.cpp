@@ -2,6 +2,6 @@
 
 namespace attune::cli {
 
-int main(int, const char* const*) { return 2; }
+int main(int, const char* const*, const std::filesystem::path&) { return 2; }
 
 }  // namespace attune::cli
