@@ -11,14 +11,16 @@
 #include <string_view>
 #include <vector>
 
+#include <attune/detail/config.hpp>
 #include <attune/error.hpp>
 
 namespace attune {
 
-/// What the 28 labels of the model are reported as.
+/// What the 28 labels of the model are reported as. A label of a view holds when at least one of the labels it is made of does, these
+/// taken as independent: 1 - (1 - p)(1 - q)... A model with other labels has those views' labels that it can make up by name, others are 0.
 enum class View : std::uint8_t {
   goemotions,  ///< the 28 labels themselves
-  ekman,       ///< anger disgust fear joy sadness surprise neutral (Demszky et al. 2020, table 4 of the appendix)
+  ekman,       ///< anger disgust fear joy sadness surprise neutral (mapping of Demszky et al. 2020)
   sentiment,   ///< positive negative ambiguous neutral (ibid.)
   support,     ///< anger frustration disappointment anxiety sadness confusion gratitude satisfaction relief excitement neutral
   tones,       ///< excited frustrated impolite polite sad satisfied sympathetic (customer-engagement tones)
@@ -77,8 +79,11 @@ class EmotionClassifier {
   std::vector<Contribution> explain(std::string_view text, std::string_view label) const;
   float logit(std::string_view text, std::string_view label) const;
 
-  /// SHA-256 of the file, in hex.
+  /// SHA-256 of the file, in hex. Cost: the first call reads the whole file.
   std::string_view hash() const;
+
+  /// Whether the model was trained on this row (by a 64-bit hash of both; an id that is not known is empty).
+  bool trained_on(std::string_view text, std::string_view id = {}) const;
 
  private:
   struct Model;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <attune/emotion.hpp>
+#include <attune/detail/config.hpp>
 #include <attune/error.hpp>
 
 namespace attune {
@@ -28,7 +29,8 @@ struct BadRow {
 struct LabelledTexts {
   struct Row {
     std::string text;
-    std::vector<std::uint32_t> labels;  ///< indices of `labels`
+    std::vector<std::uint32_t> labels;  ///< indices of `labels`, none twice
+    std::string id;                     ///< empty where there is none
   };
   struct Source {
     std::string name;
@@ -40,17 +42,17 @@ struct LabelledTexts {
   std::vector<Source> sources;  ///< what was read, for the card
 };
 
-/// Reads TSV, one row a line and without quoting: text, labels separated by commas, and what follows is left alone. Labels are names, or
-/// indices of `labels`, a file with one name a line. Without one (an empty path), labels.txt beside the first file is taken when it is there,
-/// else the names are those of the data, sorted. Blank lines are skipped.
+/// Reads TSV, one row a line and without quoting: text, labels separated by commas, and perhaps an id. Labels are names, or indices of `labels`,
+/// a file with one name a line. Without one (an empty path), labels.txt beside the first file is taken when it is there, else the names
+/// are those of the data, sorted. A row may have no label at all. Blank lines are skipped.
 ///
-/// Errors: `io`; `invalid_data` when no row can be used. Rows that cannot be used are in `bad_rows`, every one of them.
+/// Errors: `io`; `invalid_data` when the labels file or no row can be used. Rows that cannot be used are in `bad_rows`, every one of them.
 Result<LabelledTexts> read_labelled_texts(std::span<const std::filesystem::path> files, const std::filesystem::path& labels = {});
 
 struct TrainingOptions {
   unsigned threads = 0;               ///< 0: one per core; the model's bytes do not depend on it
   std::uint32_t folds = 5;            ///< of the cross-validation that finds thresholds and calibration
-  std::size_t max_features = 90'000;  ///< rows of weights kept
+  std::size_t max_features = 40'000;  ///< rows of weights kept
   std::string name = "emotion";       ///< for the card
   std::string license = "not stated"; ///< of the data, for the card
 };
@@ -70,8 +72,9 @@ struct TrainingReport {
 
 /// Trains on `data` and writes the model file `out` and its card beside it, the same name ending in .md. The same data and options give the same bytes.
 ///
-/// Errors: `io` when a file cannot be written; `invalid_data` when there is no label, or a label has too few rows to learn from.
-/// Cost: a few minutes and about 1 GB for 43,000 messages and 28 labels on two cores.
+/// Errors: `io` when a file cannot be written; `invalid_data` when a setting is out of range, a label or row is not what it should be, or a label
+/// has fewer rows, or is missing from fewer, than there are folds.
+/// Cost: about a minute and 1 GB for 43,000 messages and 28 labels on two cores.
 /// Source: models/emotion-en.md.
 Result<TrainingReport> train_emotion(const LabelledTexts& data, const std::filesystem::path& out, const TrainingOptions& options = {},
                                      const TrainingProgress& progress = {});

@@ -1,7 +1,320 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <numeric>
+#include <set>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+#include <attune/detail/emotion_model.hpp>
+#include <attune/detail/parallel.hpp>
 #include <attune/emotion.hpp>
+#include <attune/features.hpp>
+#include <attune/model_file.hpp>
 
 namespace attune {
+
+namespace detail {
+
+/// A copy of `name` that lives as long as the program: a score may outlive its model.
+inline std::string_view intern(std::string_view name) {
+  static std::mutex mutex;
+  static std::set<std::string, std::less<>> names;
+  const std::lock_guard lock(mutex);
+  const auto found = names.find(name);
+  return found != names.end() ? *found : *names.emplace(name).first;
+}
+
+}  // namespace detail
+
+ATTUNE_INLINE std::string_view to_string(View view) { return detail::view_names[static_cast<std::size_t>(view)]; }
+
+ATTUNE_INLINE std::optional<View> view_from_name(std::string_view name) {
+  const auto found = std::find(detail::view_names.begin(), detail::view_names.end(), name);
+  if (found == detail::view_names.end()) return std::nullopt;
+  return static_cast<View>(found - detail::view_names.begin());
+}
+
+struct EmotionClassifier::Model {
+  explicit Model(ModelFile mapped) : file(std::move(mapped)) {}
+
+  /// Finds and checks everything in `file`; says what is wrong, nothing when all is well.
+  std::string_view read();
+  std::string_view read_settings();
+
+  ModelFile file;
+  FeatureSettings settings;
+  std::array<std::vector<std::string_view>, detail::n_views> labels;
+  std::array<std::span<const float>, detail::n_views> thresholds;
+  std::array<detail::ViewColumns, detail::n_views> columns;
+
+  std::span<const std::uint32_t> buckets, keys;
+  std::span<const std::int8_t> weights;  // (rows, labels)
+  std::span<const std::uint16_t> scales;
+  std::span<const float> bias, block_units, block_offsets;
+  std::span<const std::uint32_t> knot_starts;  // of label l: knots [knot_starts[l], knot_starts[l + 1])
+  std::span<const float> knot_logits, knot_log_odds;
+  std::span<const std::uint64_t> training_rows;
+
+  mutable std::once_flag hashed;
+  mutable std::string hash;
+
+  std::size_t n_labels() const { return labels[0].size(); }
+
+  static constexpr std::size_t no_row = ~std::size_t{0};
+
+  std::size_t find_row(std::uint32_t key) const {
+    const std::size_t bucket = key >> (32 - detail::bucket_bits);
+    for (std::size_t row = buckets[bucket]; row < buckets[bucket + 1]; ++row)
+      if (keys[row] == key) return row;
+    return no_row;
+  }
+
+  struct Scratch {
+    FeatureList list;
+    std::array<std::vector<std::int64_t>, n_feature_blocks> sums;
+    std::vector<double> logits;
+  };
+
+  using BlockScales = std::array<double, n_feature_blocks>;
+  BlockScales block_scales(const FeatureList& list) const {
+    std::array<std::size_t, n_feature_blocks> n{};
+    for (const Feature& feature : list.features) ++n[static_cast<std::size_t>(feature.block)];
+    BlockScales scales_of{};
+    for (std::size_t b = 0; b < n.size(); ++b) scales_of[b] = static_cast<double>(block_units[b]) * detail::block_scale(n[b], block_offsets[b]);
+    return scales_of;
+  }
+
+  /// Logits into `scratch.logits`.
+  void score(std::string_view text, Scratch& scratch) const {
+    const std::size_t width = n_labels();
+    extract_features(text, settings, scratch.list);
+    for (std::vector<std::int64_t>& sum : scratch.sums) sum.assign(width, 0);
+    for (const Feature& feature : scratch.list.features) {
+      const std::size_t row = find_row(feature_key(feature.hash));
+      if (row == no_row) continue;
+      std::int64_t* sum = scratch.sums[static_cast<std::size_t>(feature.block)].data();
+      const std::int8_t* weight = weights.data() + row * width;
+      const std::int32_t scale = scales[row];
+      for (std::size_t l = 0; l < width; ++l) sum[l] += weight[l] * scale;
+    }
+    const BlockScales by = block_scales(scratch.list);
+    scratch.logits.resize(width);
+    for (std::size_t l = 0; l < width; ++l) {
+      double logit = static_cast<double>(bias[l]);
+      for (std::size_t b = 0; b < by.size(); ++b) logit += static_cast<double>(scratch.sums[b][l]) * by[b];
+      scratch.logits[l] = logit;
+    }
+  }
+
+  void classify(std::string_view text, Scratch& scratch, std::span<float> out) const {
+    score(text, scratch);
+    for (std::size_t l = 0; l < out.size(); ++l) {
+      const std::size_t from = knot_starts[l], n = knot_starts[l + 1] - from;
+      out[l] = detail::calibrate(scratch.logits[l], knot_logits.subspan(from, n), knot_log_odds.subspan(from, n));
+    }
+  }
+
+  std::size_t find_label(std::string_view label) const {
+    const auto found = std::find(labels[0].begin(), labels[0].end(), label);
+    if (found == labels[0].end()) throw std::invalid_argument("the model has no label \"" + std::string(label) + "\"");
+    return static_cast<std::size_t>(found - labels[0].begin());
+  }
+};
+
+ATTUNE_INLINE std::string_view EmotionClassifier::Model::read_settings() {
+  const auto found = file.metadata().find("settings");
+  if (found == file.metadata().end() || found->second.size() > (1u << 18)) return "settings are missing";
+  const nlohmann::json json = nlohmann::json::parse(found->second, nullptr, false);
+  if (!json.is_object() || !json.contains("labels") || !json["labels"].is_array() || !json.contains("features") || !json["features"].is_object())
+    return "settings are not what they should be";
+  for (const nlohmann::json& label : json["labels"]) {
+    if (!label.is_string() || labels[0].size() == detail::max_labels) return "labels are not names, or too many";
+    const std::string& name = label.get_ref<const std::string&>();
+    if (name.empty() || name.size() > detail::max_label_size || std::find(labels[0].begin(), labels[0].end(), name) != labels[0].end())
+      return "a label is empty, too long or repeated";
+    labels[0].push_back(detail::intern(name));
+  }
+  if (labels[0].empty()) return "there are no labels";
+  bool good = true;
+  const auto number = [&](const char* name, std::uint64_t low, std::uint64_t high) {
+    const auto it = json["features"].find(name);
+    const std::uint64_t value = it != json["features"].end() && it->is_number_unsigned() ? it->get<std::uint64_t>() : high + 1;
+    good = good && value >= low && value <= high;
+    return value;
+  };
+  settings.seed = number("seed", 0, 0xFFFFFFFF);
+  settings.max_words = static_cast<std::uint32_t>(number("max_words", 1, 3));
+  settings.negated = static_cast<std::uint32_t>(number("negated", 0, 16));
+  settings.min_letters = static_cast<std::uint32_t>(number("min_letters", 1, 8));
+  settings.max_letters = static_cast<std::uint32_t>(number("max_letters", settings.min_letters, 8));
+  return good ? "" : "a feature setting is out of range";
+}
+
+ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
+  if (const std::string_view problem = read_settings(); !problem.empty()) return problem;
+  const std::size_t width = n_labels();
+  const auto rows_of = [&](std::string_view name) {
+    const auto found = file.tensors().find(name);
+    return found == file.tensors().end() || found->second.shape.empty() ? 0 : found->second.shape[0];
+  };
+  const std::size_t n_rows = rows_of("keys"), n_knots = rows_of("knot_logits"), n_training = rows_of("training_rows");
+  bool complete = true;
+  const auto find = [&]<class T>(std::span<const T>& out, std::string_view name, std::initializer_list<std::size_t> shape) {
+    const auto found = file.tensors().find(name);
+    out = file.find<T>(name, std::span<const std::size_t>(shape.begin(), shape.size()));
+    complete = complete && found != file.tensors().end() && out.data() != nullptr;
+  };
+  find(keys, "keys", {n_rows});
+  find(buckets, "buckets", {detail::n_buckets + 1});
+  find(weights, "weights", {n_rows, width});
+  find(scales, "scales", {n_rows});
+  find(bias, "bias", {width});
+  find(block_units, "block_units", {n_feature_blocks});
+  find(block_offsets, "block_offsets", {n_feature_blocks});
+  find(knot_starts, "knot_starts", {width + 1});
+  find(knot_logits, "knot_logits", {n_knots});
+  find(knot_log_odds, "knot_log_odds", {n_knots});
+  find(training_rows, "training_rows", {n_training});
+  find(thresholds[0], "thresholds", {width});
+  for (const View view : {View::ekman, View::sentiment, View::support, View::tones}) {
+    const std::size_t v = static_cast<std::size_t>(view);
+    for (const detail::ViewLabel& label : detail::view_labels(view)) labels[v].push_back(label.name);
+    columns[v] = detail::find_columns(view, std::span<const std::string_view>(labels[0]));
+    find(thresholds[v], "thresholds_" + std::string(to_string(view)), {labels[v].size()});
+  }
+  if (!complete) return "a tensor is missing or has another shape";
+
+  // What is indexed by numbers of the file, or compared: in order and in range.
+  const auto ascends = [](auto values, auto before) { return std::adjacent_find(values.begin(), values.end(), before) == values.end(); };
+  if (buckets.front() != 0 || buckets.back() != n_rows || !ascends(buckets, std::greater<>())) return "the buckets are not in order";
+  for (std::size_t b = 0; b < detail::n_buckets; ++b)
+    for (std::size_t row = buckets[b]; row < buckets[b + 1]; ++row)
+      if (keys[row] >> (32 - detail::bucket_bits) != b || (row > buckets[b] && keys[row] <= keys[row - 1])) return "the keys are not in order";
+  if (knot_starts.front() != 0 || knot_starts.back() != n_knots || !ascends(knot_starts, std::greater<>())) return "the calibration is not in order";
+  for (std::size_t l = 0; l < width; ++l) {
+    const std::size_t from = knot_starts[l], n = knot_starts[l + 1] - from;
+    if (!ascends(knot_logits.subspan(from, n), std::greater_equal<>()) || !ascends(knot_log_odds.subspan(from, n), std::greater_equal<>()))
+      return "the calibration is not in order";
+  }
+  const auto within = [](std::span<const float> values, float low, float high) {
+    return std::all_of(values.begin(), values.end(), [&](float value) { return value >= low && value <= high; });
+  };
+  for (const std::span<const float> view : thresholds)
+    if (!within(view, 0, 1)) return "a threshold is not in [0, 1]";
+  if (!within(block_offsets, 0, 1e6f) || !within(block_units, 0, 1e6f) || !within(bias, -1e6f, 1e6f) || !within(knot_logits, -1e6f, 1e6f) ||
+      !within(knot_log_odds, -1e6f, 1e6f))
+    return "a number is out of range";
+  if (!ascends(training_rows, std::greater<>())) return "the training rows are not in order";
+  return "";
+}
+
+ATTUNE_INLINE Result<EmotionClassifier> EmotionClassifier::load(const std::filesystem::path& path) {
+  Result<ModelFile> file = ModelFile::open(path, detail::emotion_kind, detail::emotion_format);
+  if (!file) return file.error();
+  auto model = std::make_shared<Model>(std::move(*file));
+  if (const std::string_view problem = model->read(); !problem.empty())
+    return Error(ErrorCode::corrupt, path.filename().string() + ", byte 8: " + std::string(problem) + "; fetch or train the model again");
+  return EmotionClassifier(std::move(model));
+}
+
+ATTUNE_INLINE std::span<const std::string_view> EmotionClassifier::labels(View view) const { return model_->labels[static_cast<std::size_t>(view)]; }
+
+ATTUNE_INLINE std::span<const float> EmotionClassifier::thresholds(View view) const { return model_->thresholds[static_cast<std::size_t>(view)]; }
+
+ATTUNE_INLINE std::vector<Score> EmotionClassifier::classify(std::string_view text, View view) const {
+  const std::span<const std::string_view> names = labels(view);
+  std::vector<float> probabilities(names.size());
+  classify(text, view, probabilities);
+  std::vector<Score> scores;
+  for (std::size_t l = 0; l < names.size(); ++l) scores.push_back({names[l], probabilities[l]});
+  std::stable_sort(scores.begin(), scores.end(), [](const Score& a, const Score& b) { return a.probability > b.probability; });
+  return scores;
+}
+
+ATTUNE_INLINE void EmotionClassifier::classify(std::string_view text, View view, std::span<float> out) const {
+  if (out.size() != labels(view).size()) throw std::invalid_argument("classify: the output must have one float per label of the view");
+  Model::Scratch scratch;
+  if (view == View::goemotions) return model_->classify(text, scratch, out);
+  std::vector<float> own(model_->n_labels());
+  model_->classify(text, scratch, own);
+  project(own, view, out);
+}
+
+ATTUNE_INLINE void EmotionClassifier::project(std::span<const float> goemotions, View view, std::span<float> out) const {
+  if (goemotions.size() != model_->n_labels()) throw std::invalid_argument("project: the input must have one float per label of the model");
+  if (out.size() != labels(view).size()) throw std::invalid_argument("project: the output must have one float per label of the view");
+  if (view == View::goemotions) {
+    std::copy(goemotions.begin(), goemotions.end(), out.begin());
+    return;
+  }
+  const detail::ViewColumns& columns = model_->columns[static_cast<std::size_t>(view)];
+  for (std::size_t l = 0; l < out.size(); ++l) out[l] = detail::any_of_columns(goemotions, columns[l]);
+}
+
+ATTUNE_INLINE void EmotionClassifier::classify_batch(std::span<const std::string_view> texts, std::span<float> out, BatchOptions options) const {
+  const std::size_t width = model_->n_labels();
+  if (out.size() / width != texts.size() || out.size() % width != 0)
+    throw std::invalid_argument("classify_batch: the output must have one float per text and label");
+  constexpr std::size_t piece_size = 64;
+  const unsigned threads = detail::count_threads(options.threads);
+  std::vector<Model::Scratch> scratch(threads);
+  detail::for_each_piece((texts.size() + piece_size - 1) / piece_size, threads, [&](std::size_t piece, unsigned thread) {
+    for (std::size_t i = piece * piece_size; i < std::min(texts.size(), (piece + 1) * piece_size); ++i)
+      model_->classify(texts[i], scratch[thread], out.subspan(i * width, width));
+  });
+}
+
+ATTUNE_INLINE std::vector<Contribution> EmotionClassifier::explain(std::string_view text, std::string_view label) const {
+  const std::size_t l = model_->find_label(label);
+  FeatureList list;
+  extract_features(text, model_->settings, list);
+  const Model::BlockScales by = model_->block_scales(list);
+  const auto size = static_cast<std::uint32_t>(text.size());
+
+  struct Part {
+    std::uint32_t start, end;
+    double value;
+  };
+  double whole = static_cast<double>(model_->bias[l]);  // and the message features
+  std::vector<Part> parts;
+  for (const Feature& feature : list.features) {
+    const std::size_t row = model_->find_row(feature_key(feature.hash));
+    if (row == Model::no_row) continue;
+    const std::size_t b = static_cast<std::size_t>(feature.block);
+    const double value = static_cast<double>(model_->weights[row * model_->n_labels() + l] * std::int32_t{model_->scales[row]}) * by[b];
+    if (feature.block == FeatureBlock::message) whole += value;
+    else parts.push_back({feature.start, feature.end, value});
+  }
+  std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
+  std::vector<Contribution> out{{0, size, static_cast<float>(whole)}};
+  for (std::size_t i = 0; i < parts.size();) {
+    double sum = 0;
+    std::size_t j = i;
+    for (; j < parts.size() && parts[j].start == parts[i].start && parts[j].end == parts[i].end; ++j) sum += parts[j].value;
+    out.push_back({parts[i].start, parts[i].end, static_cast<float>(sum)});
+    i = j;
+  }
+  return out;
+}
+
+ATTUNE_INLINE float EmotionClassifier::logit(std::string_view text, std::string_view label) const {
+  const std::size_t l = model_->find_label(label);
+  Model::Scratch scratch;
+  model_->score(text, scratch);
+  return static_cast<float>(scratch.logits[l]);
+}
+
+ATTUNE_INLINE std::string_view EmotionClassifier::hash() const {
+  std::call_once(model_->hashed, [this] { model_->hash = model_->file.hash(); });
+  return model_->hash;
+}
+
+ATTUNE_INLINE bool EmotionClassifier::trained_on(std::string_view text, std::string_view id) const {
+  return std::binary_search(model_->training_rows.begin(), model_->training_rows.end(), detail::row_hash(text, id));
+}
 
 }  // namespace attune

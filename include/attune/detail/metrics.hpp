@@ -35,7 +35,7 @@ class SplitMix64 {
 
 /// Weighted counts of one label; a bootstrap replicate weighs each unit by how often it was drawn.
 struct Counts {
-  double tp = 0, fp = 0, fn = 0;
+  double tp = 0, fp = 0, fn = 0, tn = 0;
 
   double precision() const { return tp + fp > 0 ? tp / (tp + fp) : 0; }
   double recall() const { return tp + fn > 0 ? tp / (tp + fn) : 0; }
@@ -45,6 +45,7 @@ struct Counts {
     tp += other.tp;
     fp += other.fp;
     fn += other.fn;
+    tn += other.tn;
     return *this;
   }
 };

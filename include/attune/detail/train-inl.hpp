@@ -1,7 +1,387 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include <attune/detail/calibration.hpp>
+#include <attune/detail/card.hpp>
+#include <attune/detail/emotion_model.hpp>
+#include <attune/detail/labelled_texts-inl.hpp>
+#include <attune/detail/logistic.hpp>
+#include <attune/detail/metrics.hpp>
+#include <attune/detail/vocabulary.hpp>
+#include <attune/model_file.hpp>
 #include <attune/train.hpp>
 
 namespace attune {
+
+namespace detail {
+
+inline constexpr std::size_t n_iterations = 30;  // of L-BFGS; stopping early is part of the recipe
+
+/// Log ratio of how often a feature is in texts with and without a label (naive Bayes; Wang and Manning 2012), for each feature and label.
+inline LabelMatrix log_ratios(const SparseMatrix& x, const LabelMatrix& y, const Vocabulary& vocabulary) {
+  const std::size_t n = x.n_columns();
+  LabelMatrix with = LabelMatrix::Zero(static_cast<Eigen::Index>(n), y.cols());
+  LabelArray sum_with = LabelArray::Zero(y.cols()), sum_without = LabelArray::Zero(y.cols());
+  for (std::size_t c = 0; c < n; ++c) {
+    Row counts = row(with, c);
+    for (std::size_t i = x.column_starts[c]; i < x.column_starts[c + 1]; ++i) counts += row(y, x.by_column[i].index);
+    sum_with += counts.cast<double>() + 1.0;
+    sum_without += static_cast<double>(vocabulary.n_texts[c]) - counts.cast<double>() + 1.0;
+  }
+  for (Eigen::Index l = 0; l < y.cols(); ++l) {
+    const double base = exact_log(sum_without[l] / sum_with[l]);
+    for (std::size_t c = 0; c < n; ++c) {
+      float& value = with(static_cast<Eigen::Index>(c), l);
+      const double p = static_cast<double>(value) + 1, q = static_cast<double>(vocabulary.n_texts[c]) - static_cast<double>(value) + 1;
+      value = static_cast<float>(exact_log(p / q) + base);
+    }
+  }
+  return with;
+}
+
+/// A trained model before it is written: rows of weights for the features that were kept, the last row the bias.
+struct LinearModel {
+  Vocabulary vocabulary;
+  LabelMatrix weights;
+  std::vector<std::uint32_t> kept;  // indices of the vocabulary, ascending
+};
+
+/// Sets to zero all but the `max_features` rows that matter most: by their largest weight times the root of how many texts have it.
+inline void prune(LinearModel& model, std::size_t max_features) {
+  const std::size_t n = model.vocabulary.hashes.size();
+  std::vector<float> matters(n);
+  for (std::size_t c = 0; c < n; ++c)
+    matters[c] = row(model.weights, c).abs().maxCoeff() * model.vocabulary.values[c] * std::sqrt(static_cast<float>(model.vocabulary.n_texts[c]));
+  const std::vector<std::uint32_t> order = ranked(std::span<const float>(matters));
+  std::vector<std::uint8_t> keep(n);
+  std::unordered_map<std::uint32_t, bool> taken;
+  for (const std::uint32_t c : order) {
+    if (model.kept.size() == max_features || matters[c] == 0) break;
+    // Two features with one key cannot both be told apart from a table of keys: the weaker goes.
+    if (!taken.emplace(feature_key(model.vocabulary.hashes[c]), true).second) continue;
+    keep[c] = 1;
+    model.kept.push_back(c);
+  }
+  std::sort(model.kept.begin(), model.kept.end());
+  for (std::size_t c = 0; c < n; ++c)
+    if (!keep[c]) row(model.weights, c).setZero();
+}
+
+class Trainer {
+ public:
+  Trainer(const LabelledTexts& data, const TrainingOptions& options, const TrainingProgress& progress)
+      : data_(data), options_(options), progress_(progress), threads_(count_threads(options.threads)), n_labels_(data.labels.size()) {}
+
+  /// Features, folds, then the model on all rows.
+  void run() {
+    count();
+    cross_validate();
+    std::vector<std::uint32_t> all(data_.rows.size());
+    std::iota(all.begin(), all.end(), 0u);
+    model_ = train(all, "train");
+    find_thresholds();
+  }
+
+  ModelWriter make_file(const std::string& card) const;
+
+  const Recipe& recipe() const { return recipe_; }
+  const LinearModel& model() const { return model_; }
+  const std::vector<Knots>& knots() const { return knots_; }
+  const std::array<std::vector<float>, n_views>& thresholds() const { return thresholds_; }
+
+  struct Label {
+    std::size_t n = 0;
+    double f1 = 0, average_precision = 0;
+  };
+  const std::vector<Label>& cross_validated() const { return cross_validated_; }
+  double macro_f1() const { return mean_of(&Label::f1); }
+  double macro_average_precision() const { return mean_of(&Label::average_precision); }
+
+ private:
+  double mean_of(double Label::*field) const {
+    double sum = 0;
+    for (const Label& label : cross_validated_) sum += label.*field;
+    return sum / static_cast<double>(cross_validated_.size());
+  }
+
+  void report(std::string_view stage, std::size_t done, std::size_t total) const {
+    if (progress_) progress_(stage, done, total);
+  }
+
+  void count() {
+    constexpr std::size_t piece_size = 256;
+    texts_.resize(data_.rows.size());
+    std::vector<FeatureList> lists(threads_);
+    report("features", 0, 1);
+    for_each_piece((texts_.size() + piece_size - 1) / piece_size, threads_, [&](std::size_t piece, unsigned thread) {
+      for (std::size_t i = piece * piece_size; i < std::min(texts_.size(), (piece + 1) * piece_size); ++i)
+        texts_[i] = count_features(data_.rows[i].text, recipe_.features, lists[thread]);
+    });
+    report("features", 1, 1);
+  }
+
+  std::vector<const CountedText*> pick(std::span<const std::uint32_t> rows) const {
+    std::vector<const CountedText*> picked;
+    for (const std::uint32_t r : rows) picked.push_back(&texts_[r]);
+    return picked;
+  }
+
+  /// The mean of two naive-Bayes scaled models, one of which gives positives more weight, pruned.
+  LinearModel train(std::span<const std::uint32_t> rows, std::string_view stage) {
+    const std::vector<const CountedText*> texts = pick(rows);
+    LinearModel model;
+    model.vocabulary = find_vocabulary(texts, recipe_);
+    const SparseMatrix x = make_matrix(texts, model.vocabulary, recipe_);
+    LabelMatrix y = LabelMatrix::Zero(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(n_labels_));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      for (const std::uint32_t label : data_.rows[rows[i]].labels) y(static_cast<Eigen::Index>(i), label) = 1;
+    const LabelMatrix ratios = log_ratios(x, y, model.vocabulary);
+    const Eigen::ArrayXf even = Eigen::ArrayXf::Ones(y.cols());
+    Eigen::ArrayXf positive = even;
+    for (Eigen::Index l = 0; l < y.cols(); ++l) {
+      double n = 0;
+      for (Eigen::Index r = 0; r < y.rows(); ++r) n += static_cast<double>(y(r, l));
+      if (n > 0) positive[l] = static_cast<float>(std::sqrt(std::sqrt((static_cast<double>(y.rows()) - n) / n)));
+    }
+    std::size_t done = 0;
+    const auto step = [&] { report(stage, ++done, 2 * n_iterations); };
+    model.weights = train_logistic({x, y, &ratios, even, 1, n_iterations}, threads_, step);
+    model.weights += train_logistic({x, y, &ratios, positive, 1, n_iterations}, threads_, step);
+    model.weights /= 2;
+    prune(model, options_.max_features);
+    return model;
+  }
+
+  /// Logits of each row by a model that has not seen it.
+  void cross_validate() {
+    const std::size_t n = data_.rows.size();
+    fold_of_.resize(n);
+    // Shuffled, then dealt out: every fold has the same share of whatever order the data came in.
+    std::vector<std::uint32_t> order(n);
+    std::iota(order.begin(), order.end(), 0u);
+    SplitMix64 random(1);
+    for (std::size_t i = n; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+    for (std::size_t i = 0; i < n; ++i) fold_of_[order[i]] = static_cast<std::uint32_t>(i % options_.folds);
+
+    logits_.assign(n_labels_, std::vector<float>(n));
+    for (std::uint32_t fold = 0; fold < options_.folds; ++fold) {
+      std::vector<std::uint32_t> inside, outside;
+      for (std::uint32_t r = 0; r < n; ++r) (fold_of_[r] == fold ? outside : inside).push_back(r);
+      const LinearModel model = train(inside, "fold " + std::to_string(fold + 1) + " of " + std::to_string(options_.folds));
+      LabelMatrix z;
+      multiply(make_matrix(pick(outside), model.vocabulary, recipe_), model.weights, z, threads_);
+      for (std::size_t i = 0; i < outside.size(); ++i)
+        for (std::size_t l = 0; l < n_labels_; ++l) logits_[l][outside[i]] = z(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(l));
+    }
+  }
+
+  void find_thresholds();
+
+  const LabelledTexts& data_;
+  const TrainingOptions& options_;
+  const TrainingProgress& progress_;
+  unsigned threads_;
+  std::size_t n_labels_;
+  Recipe recipe_;
+  std::vector<CountedText> texts_;
+  std::vector<std::uint32_t> fold_of_;
+  std::vector<std::vector<float>> logits_;  // by label, out of fold
+  std::vector<Knots> knots_;
+  std::array<std::vector<float>, n_views> thresholds_;
+  std::vector<Label> cross_validated_;
+  LinearModel model_;
+};
+
+/// Calibration, thresholds and what they reach, from the logits out of fold.
+inline void Trainer::find_thresholds() {
+  const std::size_t n = data_.rows.size();
+  std::vector<std::vector<std::uint8_t>> gold(n_labels_, std::vector<std::uint8_t>(n));
+  for (std::size_t r = 0; r < n; ++r)
+    for (const std::uint32_t label : data_.rows[r].labels) gold[label][r] = 1;
+
+  std::vector<std::vector<float>> probabilities(n_labels_, std::vector<float>(n));
+  for (std::size_t l = 0; l < n_labels_; ++l) {
+    knots_.push_back(fit_calibration(logits_[l], gold[l]));
+    for (std::size_t r = 0; r < n; ++r) probabilities[l][r] = calibrate(static_cast<double>(logits_[l][r]), knots_[l].logits, knots_[l].log_odds);
+    thresholds_[0].push_back(expected_best_threshold(probabilities[l]));
+
+    // What a fold's texts get from calibration and threshold of the others' logits.
+    Label label;
+    Counts counts;
+    for (std::uint32_t fold = 0; fold < options_.folds; ++fold) {
+      std::vector<float> inside, inside_p;
+      std::vector<std::uint8_t> inside_gold;
+      for (std::size_t r = 0; r < n; ++r)
+        if (fold_of_[r] != fold) {
+          inside.push_back(logits_[l][r]);
+          inside_gold.push_back(gold[l][r]);
+        }
+      const Knots knots = fit_calibration(inside, inside_gold);
+      for (const float logit : inside) inside_p.push_back(calibrate(static_cast<double>(logit), knots.logits, knots.log_odds));
+      const float threshold = expected_best_threshold(inside_p);
+      for (std::size_t r = 0; r < n; ++r)
+        if (fold_of_[r] == fold) {
+          const bool said = calibrate(static_cast<double>(logits_[l][r]), knots.logits, knots.log_odds) >= threshold;
+          (said ? (gold[l][r] ? counts.tp : counts.fp) : (gold[l][r] ? counts.fn : counts.tn)) += 1;
+        }
+    }
+    for (const std::uint8_t g : gold[l]) label.n += g;
+    label.f1 = counts.f1();
+    const std::vector<std::uint32_t> order = ranked(std::span<const float>(logits_[l]));
+    label.average_precision = average_precision<float>(logits_[l], gold[l], order);
+    cross_validated_.push_back(label);
+  }
+
+  for (const View view : {View::ekman, View::sentiment, View::support, View::tones}) {
+    for (const std::vector<std::uint32_t>& columns : find_columns(view, std::span<const std::string>(data_.labels))) {
+      std::vector<float> p(n), row_p(n_labels_);
+      for (std::size_t r = 0; r < n; ++r) {
+        for (const std::uint32_t column : columns) row_p[column] = probabilities[column][r];
+        p[r] = any_of_columns(row_p, columns);
+      }
+      thresholds_[static_cast<std::size_t>(view)].push_back(columns.empty() ? 0.5f : expected_best_threshold(p));
+    }
+  }
+}
+
+/// Weights as int8 with a scale per row, rows in the order of their keys.
+inline ModelWriter Trainer::make_file(const std::string& card) const {
+  const LinearModel& m = model_;
+  const std::size_t n_rows = m.kept.size(), bias_row = m.vocabulary.hashes.size();
+  const auto weight = [&](std::size_t c, std::size_t l) { return m.weights(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(l)) * m.vocabulary.values[c]; };
+  const auto largest = [&](std::size_t c) {
+    float most = 0;
+    for (std::size_t l = 0; l < n_labels_; ++l) most = std::max(most, std::abs(weight(c, l)));
+    return most;
+  };
+  std::array<float, n_feature_blocks> units{};  // a scale of 1 in each block
+  for (const std::uint32_t c : m.kept) {
+    float& unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
+    unit = std::max(unit, largest(c) / (127.0f * 65535.0f));
+  }
+  std::vector<std::uint32_t> keys, buckets(n_buckets + 1);
+  std::vector<std::int8_t> weights;
+  std::vector<std::uint16_t> scales;
+  for (const std::uint32_t c : m.kept) {  // ascending by hash, and so by key
+    keys.push_back(feature_key(m.vocabulary.hashes[c]));
+    ++buckets[(keys.back() >> (32 - bucket_bits)) + 1];
+    const float unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
+    const auto scale = static_cast<std::uint16_t>(std::clamp(std::ceil(largest(c) / (127.0f * unit)), 1.0f, 65535.0f));
+    scales.push_back(scale);
+    for (std::size_t l = 0; l < n_labels_; ++l) {
+      const float steps = weight(c, l) / (unit * static_cast<float>(scale));
+      weights.push_back(static_cast<std::int8_t>(std::clamp(steps + (steps < 0 ? -0.5f : 0.5f), -127.0f, 127.0f)));
+    }
+  }
+  std::partial_sum(buckets.begin(), buckets.end(), buckets.begin());
+  std::vector<float> bias, knot_logits, knot_log_odds;
+  std::vector<std::uint32_t> knot_starts{0};
+  for (std::size_t l = 0; l < n_labels_; ++l) {
+    bias.push_back(m.weights(static_cast<Eigen::Index>(bias_row), static_cast<Eigen::Index>(l)));
+    knot_logits.insert(knot_logits.end(), knots_[l].logits.begin(), knots_[l].logits.end());
+    knot_log_odds.insert(knot_log_odds.end(), knots_[l].log_odds.begin(), knots_[l].log_odds.end());
+    knot_starts.push_back(static_cast<std::uint32_t>(knot_logits.size()));
+  }
+  std::vector<std::uint64_t> training_rows;
+  for (const LabelledTexts::Row& r : data_.rows) training_rows.push_back(row_hash(r.text, r.id));
+  std::sort(training_rows.begin(), training_rows.end());
+  training_rows.erase(std::unique(training_rows.begin(), training_rows.end()), training_rows.end());
+
+  const FeatureSettings& f = recipe_.features;
+  nlohmann::ordered_json settings;
+  settings["labels"] = data_.labels;
+  settings["features"] = {{"seed", f.seed}, {"max_words", f.max_words}, {"negated", f.negated}, {"min_letters", f.min_letters}, {"max_letters", f.max_letters}};
+
+  ModelWriter file(emotion_kind, emotion_format);
+  file.set("settings", settings.dump());
+  file.set("card", card);
+  const auto add = [&]<class T>(const std::string& name, std::vector<std::size_t> shape, const T& values) {
+    file.add(name, std::move(shape), std::span<const typename T::value_type>(values));
+  };
+  add("keys", {n_rows}, keys);
+  add("buckets", {n_buckets + 1}, buckets);
+  add("weights", {n_rows, n_labels_}, weights);
+  add("scales", {n_rows}, scales);
+  add("bias", {n_labels_}, bias);
+  add("block_units", {n_feature_blocks}, units);
+  add("block_offsets", {n_feature_blocks}, recipe_.offsets);
+  add("knot_starts", {n_labels_ + 1}, knot_starts);
+  add("knot_logits", {knot_logits.size()}, knot_logits);
+  add("knot_log_odds", {knot_log_odds.size()}, knot_log_odds);
+  add("training_rows", {training_rows.size()}, training_rows);
+  add("thresholds", {n_labels_}, thresholds_[0]);
+  for (const View view : {View::ekman, View::sentiment, View::support, View::tones}) {
+    const std::vector<float>& values = thresholds_[static_cast<std::size_t>(view)];
+    add("thresholds_" + std::string(to_string(view)), {values.size()}, values);
+  }
+  return file;
+}
+
+/// What makes data or options unusable; nothing when all is well.
+inline std::optional<Error> check_training(const LabelledTexts& data, const TrainingOptions& options) {
+  const auto invalid = [](const std::string& message) { return Error(ErrorCode::invalid_data, message); };
+  if (options.folds < 2 || options.folds > 20) return invalid("folds must be 2 to 20");
+  if (options.max_features < 1 || options.max_features > 1'000'000) return invalid("max_features must be 1 to 1,000,000");
+  if (data.labels.empty() || data.labels.size() > max_labels) return invalid("there must be 1 to 1024 labels");
+  for (std::size_t l = 0; l < data.labels.size(); ++l) {
+    std::string_view problem = check_label(data.labels[l]);
+    if (std::find(data.labels.begin(), data.labels.begin() + static_cast<std::ptrdiff_t>(l), data.labels[l]) != data.labels.begin() + static_cast<std::ptrdiff_t>(l))
+      problem = "a repeated label";
+    if (!problem.empty()) return invalid("label " + std::to_string(l) + ": " + std::string(problem));
+  }
+  std::vector<std::size_t> n(data.labels.size());
+  std::string bad;
+  for (std::size_t r = 0; r < data.rows.size(); ++r) {
+    std::vector<std::uint32_t> labels = data.rows[r].labels;
+    std::sort(labels.begin(), labels.end());
+    if ((!labels.empty() && labels.back() >= n.size()) || std::adjacent_find(labels.begin(), labels.end()) != labels.end())
+      bad += "\nrow " + std::to_string(r + 1) + ": a label that is repeated or not one of the " + std::to_string(n.size());
+    else
+      for (const std::uint32_t label : labels) ++n[label];
+  }
+  if (!bad.empty()) return invalid("rows that cannot be used:" + bad);
+  for (std::size_t l = 0; l < n.size(); ++l)
+    if (n[l] < options.folds || data.rows.size() - n[l] < options.folds)
+      bad += "\n\"" + data.labels[l] + "\" is on " + std::to_string(n[l]) + " of " + std::to_string(data.rows.size()) + " rows";
+  if (!bad.empty()) return invalid("each label must be on at least " + std::to_string(options.folds) + " rows and missing from as many:" + bad);
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+ATTUNE_INLINE Result<TrainingReport> train_emotion(const LabelledTexts& data, const std::filesystem::path& out, const TrainingOptions& options,
+                                                   const TrainingProgress& progress) {
+  if (const std::optional<Error> problem = detail::check_training(data, options)) return *problem;
+  detail::Trainer trainer(data, options, progress);
+  trainer.run();
+
+  TrainingReport report;
+  report.n_rows = data.rows.size();
+  report.n_labels = data.labels.size();
+  report.n_features = trainer.model().kept.size();
+  report.macro_f1 = trainer.macro_f1();
+  report.macro_average_precision = trainer.macro_average_precision();
+  report.bad_rows = data.bad_rows;
+
+  const std::string bytes = trainer.make_file(options.name).bytes();
+  report.hash = detail::sha256(bytes);
+  detail::CardContent content{options.name, options.license, report, {}, {}};
+  for (std::size_t l = 0; l < data.labels.size(); ++l)
+    content.labels.push_back({data.labels[l], trainer.cross_validated()[l].n, trainer.cross_validated()[l].f1,
+                              trainer.cross_validated()[l].average_precision, trainer.thresholds()[0][l]});
+  for (const LabelledTexts::Source& source : data.sources) content.sources.emplace_back(source.name, source.sha256);
+  if (const Status written = detail::write_file(out, bytes); !written) return written.error();
+  std::filesystem::path card = out;
+  card.replace_extension(".md");
+  if (const Status written = detail::write_file(card, detail::write_card(content)); !written) return written.error();
+  return report;
+}
 
 }  // namespace attune
