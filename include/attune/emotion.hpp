@@ -13,6 +13,7 @@
 
 #include <attune/detail/config.hpp>
 #include <attune/error.hpp>
+#include <attune/model_file.hpp>
 
 namespace attune {
 
@@ -54,6 +55,8 @@ class EmotionClassifier {
  public:
   /// Maps and checks a model file. Errors: `io`, `corrupt`, `unsupported_version`.
   static Result<EmotionClassifier> load(const std::filesystem::path& path);
+  /// The same from the bytes of a file.
+  static Result<EmotionClassifier> parse(std::string bytes);
 
   /// Labels of a view, in column order.
   std::span<const std::string_view> labels(View view = View::goemotions) const;
@@ -87,6 +90,7 @@ class EmotionClassifier {
 
  private:
   struct Model;
+  static Result<EmotionClassifier> check(Result<ModelFile> file, std::string_view name);
   explicit EmotionClassifier(std::shared_ptr<const Model> model) : model_(std::move(model)) {}
   std::shared_ptr<const Model> model_;
 };

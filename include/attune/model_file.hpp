@@ -68,6 +68,9 @@ class ModelFile {
   /// `kind` is what the file must be ("emotion"), `version` the newest that the caller reads.
   static Result<ModelFile> open(const std::filesystem::path& path, std::string_view kind, std::uint32_t version);
 
+  /// The same from memory; `name` stands for the file in errors.
+  static Result<ModelFile> parse(std::string bytes, std::string_view name, std::string_view kind, std::uint32_t version);
+
   const std::map<std::string, std::string, std::less<>>& metadata() const { return metadata_; }
   const std::map<std::string, Tensor, std::less<>>& tensors() const { return tensors_; }
 
@@ -81,13 +84,15 @@ class ModelFile {
     return {reinterpret_cast<const T*>(found->second.data), found->second.size()};
   }
 
-  std::size_t size() const { return bytes_.size(); }
+  std::size_t size_bytes() const { return bytes_.size(); }
 
   /// SHA-256 of the file, in hex. Cost: reads the whole file.
   std::string hash() const;
 
  private:
-  std::shared_ptr<const void> mapping_;
+  static Result<ModelFile> check(ModelFile file, std::string_view name, std::string_view kind, std::uint32_t version);
+
+  std::shared_ptr<const void> owner_;
   std::string_view bytes_;
   std::map<std::string, std::string, std::less<>> metadata_;
   std::map<std::string, Tensor, std::less<>> tensors_;

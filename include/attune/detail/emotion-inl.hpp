@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <mutex>
 #include <numeric>
@@ -51,7 +52,8 @@ struct EmotionClassifier::Model {
   std::array<std::span<const float>, detail::n_views> thresholds;
   std::array<detail::ViewColumns, detail::n_views> columns;
 
-  std::span<const std::uint32_t> buckets, keys;
+  std::span<const std::uint32_t> buckets, keys;  // keys ascend; those whose upper bits are b are [buckets[b], buckets[b + 1])
+  unsigned bucket_bits = 0;
   std::span<const std::int8_t> weights;  // (rows, labels)
   std::span<const std::uint16_t> scales;
   std::span<const float> bias, block_units, block_offsets;
@@ -67,7 +69,7 @@ struct EmotionClassifier::Model {
   static constexpr std::size_t no_row = ~std::size_t{0};
 
   std::size_t find_row(std::uint32_t key) const {
-    const std::size_t bucket = key >> (32 - detail::bucket_bits);
+    const std::size_t bucket = std::uint64_t{key} >> (32 - bucket_bits);
     for (std::size_t row = buckets[bucket]; row < buckets[bucket + 1]; ++row)
       if (keys[row] == key) return row;
     return no_row;
@@ -161,7 +163,7 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
     const auto found = file.tensors().find(name);
     return found == file.tensors().end() || found->second.shape.empty() ? 0 : found->second.shape[0];
   };
-  const std::size_t n_rows = rows_of("keys"), n_knots = rows_of("knot_logits"), n_training = rows_of("training_rows");
+  const std::size_t n_rows = rows_of("keys"), n_starts = rows_of("buckets"), n_knots = rows_of("knot_logits"), n_training = rows_of("training_rows");
   bool complete = true;
   const auto find = [&]<class T>(std::span<const T>& out, std::string_view name, std::initializer_list<std::size_t> shape) {
     const auto found = file.tensors().find(name);
@@ -169,7 +171,7 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
     complete = complete && found != file.tensors().end() && out.data() != nullptr;
   };
   find(keys, "keys", {n_rows});
-  find(buckets, "buckets", {detail::n_buckets + 1});
+  find(buckets, "buckets", {n_starts});
   find(weights, "weights", {n_rows, width});
   find(scales, "scales", {n_rows});
   find(bias, "bias", {width});
@@ -187,13 +189,15 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
     find(thresholds[v], "thresholds_" + std::string(to_string(view)), {labels[v].size()});
   }
   if (!complete) return "a tensor is missing or has another shape";
+  if (n_starts < 2 || n_starts > (1u << 20) + 1 || !std::has_single_bit(n_starts - 1)) return "the number of buckets is no power of two";
+  bucket_bits = static_cast<unsigned>(std::countr_zero(n_starts - 1));
 
   // What is indexed by numbers of the file, or compared: in order and in range.
   const auto ascends = [](auto values, auto before) { return std::adjacent_find(values.begin(), values.end(), before) == values.end(); };
   if (buckets.front() != 0 || buckets.back() != n_rows || !ascends(buckets, std::greater<>())) return "the buckets are not in order";
-  for (std::size_t b = 0; b < detail::n_buckets; ++b)
+  for (std::size_t b = 0; b + 1 < n_starts; ++b)
     for (std::size_t row = buckets[b]; row < buckets[b + 1]; ++row)
-      if (keys[row] >> (32 - detail::bucket_bits) != b || (row > buckets[b] && keys[row] <= keys[row - 1])) return "the keys are not in order";
+      if (std::uint64_t{keys[row]} >> (32 - bucket_bits) != b || (row > buckets[b] && keys[row] <= keys[row - 1])) return "the keys are not in order";
   if (knot_starts.front() != 0 || knot_starts.back() != n_knots || !ascends(knot_starts, std::greater<>())) return "the calibration is not in order";
   for (std::size_t l = 0; l < width; ++l) {
     const std::size_t from = knot_starts[l], n = knot_starts[l + 1] - from;
@@ -213,11 +217,18 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
 }
 
 ATTUNE_INLINE Result<EmotionClassifier> EmotionClassifier::load(const std::filesystem::path& path) {
-  Result<ModelFile> file = ModelFile::open(path, detail::emotion_kind, detail::emotion_format);
+  return check(ModelFile::open(path, detail::emotion_kind, detail::emotion_format), path.filename().string());
+}
+
+ATTUNE_INLINE Result<EmotionClassifier> EmotionClassifier::parse(std::string bytes) {
+  return check(ModelFile::parse(std::move(bytes), "model", detail::emotion_kind, detail::emotion_format), "model");
+}
+
+ATTUNE_INLINE Result<EmotionClassifier> EmotionClassifier::check(Result<ModelFile> file, std::string_view name) {
   if (!file) return file.error();
   auto model = std::make_shared<Model>(std::move(*file));
   if (const std::string_view problem = model->read(); !problem.empty())
-    return Error(ErrorCode::corrupt, path.filename().string() + ", byte 8: " + std::string(problem) + "; fetch or train the model again");
+    return Error(ErrorCode::corrupt, std::string(name) + ", byte 8: " + std::string(problem) + "; fetch or train the model again");
   return EmotionClassifier(std::move(model));
 }
 

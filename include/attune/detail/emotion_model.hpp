@@ -25,8 +25,6 @@ inline constexpr std::uint32_t emotion_format = 1;
 
 inline constexpr std::size_t max_labels = 1024;
 inline constexpr std::size_t max_label_size = 64;
-inline constexpr std::uint32_t bucket_bits = 15;  // of a key: where its bucket starts among the sorted keys
-inline constexpr std::size_t n_buckets = std::size_t{1} << bucket_bits;
 
 /// What a block's sum is divided by; 0 for a block without features.
 inline double block_scale(std::size_t n_features, float offset) {

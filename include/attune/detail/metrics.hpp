@@ -107,7 +107,8 @@ struct Interval {
 };
 
 /// 95 % percentile intervals of several statistics at once: units are drawn with replacement, `statistics(weights)` returns the
-/// values for the draw (always as many), weights[i] saying how often unit i was drawn. The same numbers in every run.
+/// values for the draw (always as many), weights[i] saying how often unit i was drawn. Each interval is moved so that the mean of the draws
+/// lies on the value of the sample itself: a draw repeats units, which flatters calibration errors and ranks. The same numbers in every run.
 template <class Statistics>
 std::vector<Interval> bootstrap(std::size_t n_units, Statistics statistics, std::size_t n_replicates = 1000) {
   SplitMix64 random(20240229);
@@ -120,11 +121,15 @@ std::vector<Interval> bootstrap(std::size_t n_units, Statistics statistics, std:
     drawn.resize(values.size());
     for (std::size_t i = 0; i < values.size(); ++i) drawn[i].push_back(values[i]);
   }
+  std::fill(weights.begin(), weights.end(), 1.0);
+  const std::vector<double> whole = statistics(std::span<const double>(weights));
   std::vector<Interval> intervals;
-  for (std::vector<double>& values : drawn) {
+  for (std::size_t s = 0; s < drawn.size(); ++s) {
+    std::vector<double>& values = drawn[s];
     std::sort(values.begin(), values.end());
+    const double shift = whole[s] - mean(values);
     const auto at = [&](double share) { return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)]; };
-    intervals.push_back({at(0.025), at(0.975)});
+    intervals.push_back({at(0.025) + shift, at(0.975) + shift});
   }
   return intervals;
 }

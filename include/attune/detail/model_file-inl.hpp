@@ -167,15 +167,26 @@ inline bool all_finite(const std::byte* data, std::size_t n) {
 }  // namespace detail
 
 ATTUNE_INLINE Result<ModelFile> ModelFile::open(const std::filesystem::path& path, std::string_view kind, std::uint32_t version) {
-  const std::string name = path.filename().string();
-  const auto corrupt = [&](std::size_t byte, std::string_view what) {
-    return Error(ErrorCode::corrupt, name + ", byte " + std::to_string(byte) + ": " + std::string(what) + "; fetch or train the model again");
-  };
   Result<detail::Mapping> mapped = detail::map_file(path);
   if (!mapped) return mapped.error();
   ModelFile file;
-  file.mapping_ = mapped->owner;
+  file.owner_ = std::move(mapped->owner);
   file.bytes_ = mapped->bytes;
+  return check(std::move(file), path.filename().string(), kind, version);
+}
+
+ATTUNE_INLINE Result<ModelFile> ModelFile::parse(std::string bytes, std::string_view name, std::string_view kind, std::uint32_t version) {
+  const auto owned = std::make_shared<const std::string>(std::move(bytes));
+  ModelFile file;
+  file.bytes_ = *owned;
+  file.owner_ = owned;
+  return check(std::move(file), name, kind, version);
+}
+
+ATTUNE_INLINE Result<ModelFile> ModelFile::check(ModelFile file, std::string_view name, std::string_view kind, std::uint32_t version) {
+  const auto corrupt = [&](std::size_t byte, std::string_view what) {
+    return Error(ErrorCode::corrupt, std::string(name) + ", byte " + std::to_string(byte) + ": " + std::string(what) + "; fetch or train the model again");
+  };
   const std::string_view bytes = file.bytes_;
 
   if (bytes.size() < detail::crc_at + detail::crc_digits) return corrupt(bytes.size(), "too short for a model file");
@@ -202,7 +213,7 @@ ATTUNE_INLINE Result<ModelFile> ModelFile::open(const std::filesystem::path& pat
   if (std::from_chars(digits.data(), digits.data() + digits.size(), number).ptr != digits.data() + digits.size() || digits.empty() || number == 0)
     return corrupt(8, "no format version");
   if (number > version)
-    return Error(ErrorCode::unsupported_version, name + ", byte 8: format " + digits + ", this build reads 1.." + std::to_string(version) + "; update attune");
+    return Error(ErrorCode::unsupported_version, std::string(name) + ", byte 8: format " + digits + ", this build reads 1.." + std::to_string(version) + "; update attune");
 
   const std::string_view data = bytes.substr(8 + header.size());
   std::sort(reader.entries.begin(), reader.entries.end(),

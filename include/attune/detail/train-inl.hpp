@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -11,7 +12,7 @@
 #include <attune/detail/calibration.hpp>
 #include <attune/detail/card.hpp>
 #include <attune/detail/emotion_model.hpp>
-#include <attune/detail/labelled_texts-inl.hpp>
+#include <attune/detail/labelled_texts.hpp>
 #include <attune/detail/logistic.hpp>
 #include <attune/detail/metrics.hpp>
 #include <attune/detail/vocabulary.hpp>
@@ -266,12 +267,13 @@ inline ModelWriter Trainer::make_file(const std::string& card) const {
     float& unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
     unit = std::max(unit, largest(c) / (127.0f * 65535.0f));
   }
-  std::vector<std::uint32_t> keys, buckets(n_buckets + 1);
+  const unsigned bucket_bits = std::min(20u, static_cast<unsigned>(std::bit_width(n_rows | 1)) - 1);
+  std::vector<std::uint32_t> keys, buckets((std::size_t{1} << bucket_bits) + 1);
   std::vector<std::int8_t> weights;
   std::vector<std::uint16_t> scales;
   for (const std::uint32_t c : m.kept) {  // ascending by hash, and so by key
     keys.push_back(feature_key(m.vocabulary.hashes[c]));
-    ++buckets[(keys.back() >> (32 - bucket_bits)) + 1];
+    ++buckets[(std::uint64_t{keys.back()} >> (32 - bucket_bits)) + 1];
     const float unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
     const auto scale = static_cast<std::uint16_t>(std::clamp(std::ceil(largest(c) / (127.0f * unit)), 1.0f, 65535.0f));
     scales.push_back(scale);
@@ -306,7 +308,7 @@ inline ModelWriter Trainer::make_file(const std::string& card) const {
     file.add(name, std::move(shape), std::span<const typename T::value_type>(values));
   };
   add("keys", {n_rows}, keys);
-  add("buckets", {n_buckets + 1}, buckets);
+  add("buckets", {buckets.size()}, buckets);
   add("weights", {n_rows, n_labels_}, weights);
   add("scales", {n_rows}, scales);
   add("bias", {n_labels_}, bias);
@@ -355,6 +357,34 @@ inline std::optional<Error> check_training(const LabelledTexts& data, const Trai
 }
 
 }  // namespace detail
+
+ATTUNE_INLINE Result<LabelledTexts> read_labelled_texts(std::span<const std::filesystem::path> files, const std::filesystem::path& labels) {
+  std::filesystem::path labels_file = labels;
+  std::error_code ignored;
+  if (labels_file.empty() && !files.empty()) {
+    const std::filesystem::path beside = files[0].parent_path() / "labels.txt";
+    if (std::filesystem::is_regular_file(beside, ignored)) labels_file = beside;
+  }
+  std::vector<std::string> names;
+  if (!labels_file.empty()) {
+    Result<std::vector<std::string>> read = detail::read_labels(labels_file);
+    if (!read) return read.error();
+    names = std::move(*read);
+  }
+  detail::LabelledTextReader reader(std::move(names));
+  for (const std::filesystem::path& path : files) {
+    Result<detail::Mapping> file = detail::map_file(path);
+    if (!file) return file.error();
+    reader.read(path.filename().string(), file->bytes);
+  }
+  LabelledTexts data = reader.finish();
+  if (data.rows.empty()) {
+    std::string message = "no row can be used";
+    for (const BadRow& row : data.bad_rows) message += "\n" + row.to_string();
+    return Error(ErrorCode::invalid_data, message);
+  }
+  return data;
+}
 
 ATTUNE_INLINE Result<TrainingReport> train_emotion(const LabelledTexts& data, const std::filesystem::path& out, const TrainingOptions& options,
                                                    const TrainingProgress& progress) {

@@ -1,3 +1,4 @@
+// Labelled data from TSV.
 #pragma once
 
 #include <algorithm>
@@ -12,9 +13,7 @@
 #include <attune/train.hpp>
 #include <attune/unicode.hpp>
 
-namespace attune {
-
-namespace detail {
+namespace attune::detail {
 
 /// The next line of `rest`, without its end, which may be "\r\n".
 inline std::string_view take_line(std::string_view& rest) {
@@ -134,34 +133,4 @@ class LabelledTextReader {
   std::map<std::string, std::uint32_t, std::less<>> found_;  // in order of name, numbered as they came
 };
 
-}  // namespace detail
-
-ATTUNE_INLINE Result<LabelledTexts> read_labelled_texts(std::span<const std::filesystem::path> files, const std::filesystem::path& labels) {
-  std::filesystem::path labels_file = labels;
-  std::error_code ignored;
-  if (labels_file.empty() && !files.empty()) {
-    const std::filesystem::path beside = files[0].parent_path() / "labels.txt";
-    if (std::filesystem::is_regular_file(beside, ignored)) labels_file = beside;
-  }
-  std::vector<std::string> names;
-  if (!labels_file.empty()) {
-    Result<std::vector<std::string>> read = detail::read_labels(labels_file);
-    if (!read) return read.error();
-    names = std::move(*read);
-  }
-  detail::LabelledTextReader reader(std::move(names));
-  for (const std::filesystem::path& path : files) {
-    Result<detail::Mapping> file = detail::map_file(path);
-    if (!file) return file.error();
-    reader.read(path.filename().string(), file->bytes);
-  }
-  LabelledTexts data = reader.finish();
-  if (data.rows.empty()) {
-    std::string message = "no row can be used";
-    for (const BadRow& row : data.bad_rows) message += "\n" + row.to_string();
-    return Error(ErrorCode::invalid_data, message);
-  }
-  return data;
-}
-
-}  // namespace attune
+}  // namespace attune::detail

@@ -1,0 +1,287 @@
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <attune/emotion.hpp>
+#include <attune/evaluate.hpp>
+#include <attune/train.hpp>
+
+namespace {
+
+using attune::EmotionClassifier;
+using attune::ErrorCode;
+using attune::LabelledTexts;
+
+/// A directory of one test case, gone with it.
+class Directory {
+ public:
+  explicit Directory(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("attune_train_test_" + name)) {
+    std::filesystem::remove_all(path_);
+    std::filesystem::create_directories(path_);
+  }
+  ~Directory() { std::filesystem::remove_all(path_); }
+  Directory(const Directory&) = delete;
+  Directory& operator=(const Directory&) = delete;
+
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+  std::filesystem::path write(const std::string& name, std::string_view content) const {
+    std::ofstream(path_ / name, std::ios::binary) << content;
+    return path_ / name;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+/// Messages put together from parts, each part with its label; some have two, some none.
+LabelledTexts made_up(std::size_t n) {
+  const std::vector<std::string> parts[] = {
+      {"my parcel is late again", "nobody calls back", "still broken after a week", "third ticket about this", "charged twice for nothing"},
+      {"many thanks", "brilliant, cheers", "you are a star", "really appreciate it", "works perfectly now"},
+      {"which plan covers this", "where do I find the form", "how long does it take", "what does this code mean", "can it be moved"}};
+  const std::vector<std::string> ends{"", "!", "!!", " today", " please", " for my brother", ", ok?", " 😀", " :("};
+  LabelledTexts data;
+  data.labels = {"annoyed", "grateful", "asking"};
+  std::uint32_t state = 7;
+  const auto draw = [&](std::size_t below) {
+    state = state * 1664525 + 1013904223;
+    return static_cast<std::size_t>(state >> 16) % below;
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    LabelledTexts::Row row;
+    row.id = "row" + std::to_string(i);
+    const std::size_t first = draw(4);
+    if (first == 3) {
+      row.text = "order " + std::to_string(draw(1000)) + " shipped";
+    } else {
+      row.text = parts[first][draw(5)];
+      row.labels = {static_cast<std::uint32_t>(first)};
+      const std::size_t second = draw(6);
+      if (second < 3 && second > first) {
+        row.text += ", " + parts[second][draw(5)];
+        row.labels.push_back(static_cast<std::uint32_t>(second));
+      }
+    }
+    row.text += ends[draw(ends.size())];
+    data.rows.push_back(row);
+  }
+  return data;
+}
+
+std::string message(const attune::Result<LabelledTexts>& result) { return result ? "" : std::string(result.error().message()); }
+
+}  // namespace
+
+TEST_SUITE("train") {
+  TEST_CASE("the same data gives the same bytes, whatever the number of threads, and learns") {
+    const Directory directory("bytes");
+    const LabelledTexts data = made_up(600);
+    std::set<std::string> files, cards;
+    std::size_t n_calls = 0;
+    std::set<std::string> stages;
+    for (const unsigned threads : {1u, 2u, 3u, 1u}) {
+      const auto report = attune::train_emotion(data, directory / "m.safetensors", {.threads = threads, .max_features = 300, .name = "made up"},
+                                                [&](std::string_view stage, std::size_t done, std::size_t total) {
+                                                  ++n_calls;
+                                                  stages.emplace(stage);
+                                                  CHECK(done <= total);
+                                                });
+      REQUIRE(report);
+      CHECK(report->n_rows == 600);
+      CHECK(report->n_labels == 3);
+      CHECK(report->n_features == 300);
+      CHECK(report->macro_f1 > 0.95);
+      CHECK(report->macro_average_precision > 0.95);
+      files.insert(read(directory / "m.safetensors"));
+      cards.insert(read(directory / "m.md"));
+      CHECK(report->hash == EmotionClassifier::load(directory / "m.safetensors").value().hash());
+    }
+    CHECK(files.size() == 1);
+    CHECK(cards.size() == 1);
+    CHECK(n_calls > 10);
+    CHECK(stages.count("train"));
+
+    const EmotionClassifier model = EmotionClassifier::load(directory / "m.safetensors").value();
+    CHECK(std::vector<std::string_view>(model.labels().begin(), model.labels().end()) == std::vector<std::string_view>{"annoyed", "grateful", "asking"});
+    CHECK(model.classify("nobody calls back, charged twice")[0].label == "annoyed");
+    CHECK(model.classify("thanks, you are brilliant")[0].label == "grateful");
+    CHECK(model.trained_on(data.rows[5].text, data.rows[5].id));
+    CHECK_FALSE(model.trained_on(data.rows[5].text, "row6"));
+    CHECK_FALSE(model.trained_on("never seen", "x"));
+    const std::string card = *cards.begin();
+    for (const char* part : {"made up", "annoyed", "macro-F1", "not stated"}) CHECK(card.find(part) != std::string::npos);
+    CHECK(card.find(model.hash()) != std::string::npos);
+  }
+
+  TEST_CASE("a changed row changes the model") {
+    const Directory directory("changed");
+    LabelledTexts data = made_up(200);
+    REQUIRE(attune::train_emotion(data, directory / "a.safetensors"));
+    data.rows[100].text += " indeed";
+    REQUIRE(attune::train_emotion(data, directory / "b.safetensors"));
+    CHECK(read(directory / "a.safetensors") != read(directory / "b.safetensors"));
+  }
+
+  TEST_CASE("every single-bit flip and truncation of a trained model is refused") {
+    const Directory directory("flips");
+    REQUIRE(attune::train_emotion(made_up(200), directory / "m.safetensors", {.max_features = 150}));
+    const std::string bytes = read(directory / "m.safetensors");
+    REQUIRE(EmotionClassifier::parse(bytes));
+    std::string damaged = bytes;
+    std::size_t accepted = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+      for (int bit = 0; bit < 8; ++bit) {
+        damaged[i] = static_cast<char>(damaged[i] ^ (1 << bit));
+        accepted += EmotionClassifier::parse(damaged).has_value();
+        damaged[i] = bytes[i];
+      }
+    for (std::size_t size = 0; size < bytes.size(); ++size) accepted += EmotionClassifier::parse(bytes.substr(0, size)).has_value();
+    CHECK(accepted == 0);
+  }
+
+  TEST_CASE("rows are read with names or indices, with and without a labels file") {
+    const Directory directory("read");
+    const auto named = directory.write("a.tsv", "\xEF\xBB\xBFhello\tsad,glad\tid1\r\nbye\tglad\n\nnothing\t\tid3\nlast\tsad, sad");
+    const auto data = attune::read_labelled_texts({&named, 1});
+    REQUIRE(data);
+    CHECK(data->labels == std::vector<std::string>{"glad", "sad"});
+    REQUIRE(data->rows.size() == 4);
+    CHECK(data->rows[0].text == "hello");
+    CHECK(data->rows[0].labels == std::vector<std::uint32_t>{0, 1});
+    CHECK(data->rows[0].id == "id1");
+    CHECK(data->rows[1].id.empty());
+    CHECK(data->rows[2].labels.empty());
+    CHECK(data->rows[3].labels == std::vector<std::uint32_t>{1});
+    CHECK(data->bad_rows.empty());
+    CHECK(data->sources.size() == 1);
+
+    const auto numbered = directory.write("b.tsv", "hello\t1\tx\nbye\tsad\ty\n");
+    directory.write("labels.txt", "sad\nglad\n");
+    const auto beside = attune::read_labelled_texts({&numbered, 1});
+    REQUIRE(beside);
+    CHECK(beside->labels == std::vector<std::string>{"sad", "glad"});
+    CHECK(beside->rows[0].labels == std::vector<std::uint32_t>{1});
+    CHECK(beside->rows[1].labels == std::vector<std::uint32_t>{0});
+  }
+
+  TEST_CASE("every row that cannot be used is named, and the others are kept") {
+    const Directory directory("bad");
+    directory.write("labels.txt", "sad\nglad");
+    const auto path = directory.write("a.tsv", "fine\t0\nno tab here\nunknown\t7\nempty\t,0\nbroken \xFF\t0\nalso fine\tglad\n");
+    const auto data = attune::read_labelled_texts({&path, 1});
+    REQUIRE(data);
+    CHECK(data->rows.size() == 2);
+    REQUIRE(data->bad_rows.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) CHECK(data->bad_rows[i].line == i + 2);
+    CHECK(data->bad_rows[0].to_string().substr(0, 14) == "a.tsv, line 2:");
+
+    const auto all_bad = directory.write("b.tsv", "no tab\nnor here\n");
+    const auto none = attune::read_labelled_texts({&all_bad, 1});
+    REQUIRE_FALSE(none);
+    CHECK(none.error().code() == ErrorCode::invalid_data);
+    CHECK(message(none).find("line 1") != std::string::npos);
+    CHECK(message(none).find("line 2") != std::string::npos);
+    const auto missing = directory / "none.tsv";
+    CHECK(attune::read_labelled_texts({&missing, 1}).error().code() == ErrorCode::io);
+    CHECK(attune::read_labelled_texts({&path, 1}, directory / "none.txt").error().code() == ErrorCode::io);
+    const auto twice = directory.write("twice.txt", "sad\nglad\nsad\n");
+    CHECK(message(attune::read_labelled_texts({&path, 1}, twice)).find("line 3") != std::string::npos);
+  }
+
+  TEST_CASE("data that cannot be learned from, and places that cannot be written, are errors") {
+    const Directory directory("errors");
+    const auto code = [&](const LabelledTexts& data, const attune::TrainingOptions& options = {}) {
+      return attune::train_emotion(data, directory / "m.safetensors", options).error().code();
+    };
+    CHECK(code({}) == ErrorCode::invalid_data);
+    LabelledTexts data = made_up(100);
+    CHECK(code(data, {.folds = 1}) == ErrorCode::invalid_data);
+    CHECK(code(data, {.max_features = 0}) == ErrorCode::invalid_data);
+    data.labels.push_back("never");
+    CHECK(code(data) == ErrorCode::invalid_data);
+    data.labels.back() = "asking";
+    CHECK(code(data) == ErrorCode::invalid_data);
+    data = made_up(100);
+    data.rows[3].labels = {9};
+    CHECK(code(data) == ErrorCode::invalid_data);
+    CHECK_FALSE(std::filesystem::exists(directory / "m.safetensors"));
+    CHECK(attune::train_emotion(made_up(100), directory / "none" / "m.safetensors").error().code() == ErrorCode::io);
+  }
+
+  TEST_CASE("an evaluation says what is right, how sure that is, and what was seen in training") {
+    const Directory directory("evaluate");
+    LabelledTexts all = made_up(500), train = all;
+    train.rows.resize(400);
+    REQUIRE(attune::train_emotion(train, directory / "m.safetensors"));
+    const EmotionClassifier model = EmotionClassifier::load(directory / "m.safetensors").value();
+    const auto write = [&](std::size_t from, std::size_t to) {
+      std::string tsv;
+      for (std::size_t i = from; i < to; ++i) {
+        tsv += all.rows[i].text + "\t";
+        for (std::size_t k = 0; k < all.rows[i].labels.size(); ++k) {
+          if (k > 0) tsv += ',';
+          tsv += std::to_string(all.rows[i].labels[k]);
+        }
+        tsv += "\t" + all.rows[i].id + "\n";
+      }
+      return directory.write("t.tsv", tsv);
+    };
+    const auto fresh = attune::evaluate_emotion(model, write(400, 500));
+    REQUIRE(fresh);
+    CHECK(fresh->n_seen_in_training == 0);
+    const auto json = nlohmann::json::parse(fresh->json);
+    CHECK_FALSE(json.contains("seen_in_training"));
+    CHECK(json["n"] == 100);
+    for (const char* name : {"macro_f1", "micro_f1", "macro_precision", "macro_recall", "macro_ap", "ece", "ece_high"}) {
+      CAPTURE(name);
+      REQUIRE(json[name].is_number());
+      CHECK(json["intervals"][name][0] <= json[name]);
+      CHECK(json["intervals"][name][1] >= json[name]);
+    }
+    CHECK(json["macro_f1"] > 0.9);
+    CHECK(json["brier_skill"]["grateful"] > 0.5);
+    CHECK(json["per_label"]["asking"]["f1"] > 0.9);
+
+    const auto mixed = attune::evaluate_emotion(model, write(390, 500));
+    REQUIRE(mixed);
+    CHECK(mixed->n_seen_in_training == 10);
+    CHECK(nlohmann::json::parse(mixed->json)["seen_in_training"] == 10);
+
+    const auto bad = attune::evaluate_emotion(model, directory.write("bad.tsv", "fine\t0\n\nwrong\t9\n"));
+    REQUIRE_FALSE(bad);
+    CHECK(bad.error().code() == ErrorCode::invalid_data);
+    CHECK(bad.error().message().find("line 3") != std::string::npos);
+  }
+
+  TEST_CASE("the shipped model reaches its card's figures on GoEmotions dev, which it has not seen") {
+    const char* const data = std::getenv("ATTUNE_DATA");
+    if (!data) {
+      MESSAGE("skipped: ATTUNE_DATA does not say where the data sets are");
+      return;
+    }
+    const EmotionClassifier model = EmotionClassifier::load(std::filesystem::path(ATTUNE_MODEL_DIR) / "emotion-en.safetensors").value();
+    const auto result = attune::evaluate_emotion(model, std::filesystem::path(data) / "goemotions" / "dev.tsv");
+    REQUIRE(result);
+    CHECK(result->n_seen_in_training == 0);
+    const auto json = nlohmann::json::parse(result->json);
+    CHECK(json["n"] == 5426);
+    CHECK(json["macro_f1"] >= 0.50);
+    CHECK(json["ekman_macro_f1"] >= 0.60);
+    CHECK(json["sentiment_macro_f1"] >= 0.66);
+    CHECK(json["ece"] <= 0.0075);
+  }
+}
