@@ -15,7 +15,9 @@ struct Evaluation {
   std::size_t n_seen_in_training = 0;
 };
 
-/// GoEmotions-style TSV: text, comma-separated label ids, id. Errors: `io`, `invalid_data` with the line.
+/// TSV as `read_labelled_texts` reads it: text, labels separated by commas, id. Indices are those of labels.txt beside the file or, without one, the
+/// model's. Calibration errors: `ece` in 15 even bins, averaged over labels; `ece_high` over all probabilities of at least 0.1 together, in 15 bins of
+/// equally many. Errors: `io`, `invalid_data` with each line.
 Result<Evaluation> evaluate_emotion(const EmotionClassifier& model, const std::filesystem::path& tsv);
 
 /// JSONL of agent messages with gold and contested spans.

@@ -12,13 +12,14 @@ namespace attune {
 
 /// What kind of thing a feature counts; each block is scaled by itself (see emotion.hpp).
 enum class FeatureBlock : std::uint8_t {
-  word,       ///< one or two neighbouring terms, or a term behind a negation
-  character,  ///< two to five letters of a word, its edges included
+  word,       ///< a term, neighbouring terms, a term behind a negation, the first or the last term
+  character,  ///< two to five letters of a term, its edges included
   message,    ///< how the whole message is written: length, capitals, exclamation and question marks
 };
 inline constexpr std::size_t n_feature_blocks = 3;
 
-/// One occurrence of a feature in a text; a feature that occurs twice is listed twice.
+/// One occurrence of a feature in a text. A term and its letters count where it comes first: whoever says a word ten times means it no
+/// more than once. Other features that occur twice are listed twice.
 struct Feature {
   std::uint64_t hash = 0;    ///< its upper half is the key of the model's table; see `feature_key`
   std::uint32_t start = 0;   ///< bytes of the caller's text: of a character n-gram its whole word; of a message's feature [0, size)
@@ -45,6 +46,7 @@ struct FeatureList {
   // Scratch of `extract_features`.
   TermList terms;
   std::vector<std::uint32_t> edges;
+  std::vector<std::uint64_t> seen;
 };
 
 /// The features of `text`: what the classifier looks at.

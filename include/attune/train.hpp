@@ -53,7 +53,7 @@ struct TrainingOptions {
   unsigned threads = 0;               ///< 0: one per core; the model's bytes do not depend on it
   std::uint32_t folds = 5;            ///< of the cross-validation that finds thresholds and calibration
   std::size_t max_features = 40'000;  ///< rows of weights kept
-  std::string name = "emotion";       ///< for the card
+  std::string name = {};              ///< for the card; empty: the file's, without its extension
   std::string license = "not stated"; ///< of the data, for the card
 };
 

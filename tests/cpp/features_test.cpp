@@ -45,12 +45,21 @@ std::size_t n_new_words(std::string_view a, std::string_view b) {
 }  // namespace
 
 TEST_SUITE("features") {
-  TEST_CASE("words and pairs stand for their part of the text") {
-    CHECK(words("where is Bob") == std::vector<std::string>{"where", "is", "where is", "Bob", "is Bob"});
+  TEST_CASE("words, pairs, the first and the last word stand for their part of the text") {
+    CHECK(words("where is Bob") == std::vector<std::string>{"where", "where", "is", "where is", "Bob", "is Bob", "Bob"});
+  }
+
+  TEST_CASE("a word and its letters count once, pairs each time") {
+    CHECK(words("no no no") == std::vector<std::string>{"no", "no", "no no", "no", "no no", "no", "no"});  // negated twice
+    CHECK(hashes("why, why, why", FeatureBlock::character) == hashes("why,", FeatureBlock::character));
+    std::string many;
+    for (int i = 0; i < 3000; ++i) many += std::to_string(i) + ' ';
+    const std::size_t n = hashes(many, FeatureBlock::character).size();
+    CHECK(hashes(many + many, FeatureBlock::character).size() == n);
   }
 
   TEST_CASE("a run of marks is one item of five kinds") {
-    CHECK(words("why?!?!") == std::vector<std::string>{"why", "?!?!", "why?!?!"});
+    CHECK(words("why?!?!") == std::vector<std::string>{"why", "why", "?!?!", "why?!?!", "?!?!"});
     CHECK(hashes("why!!!", FeatureBlock::word) == hashes("why!!", FeatureBlock::word));
     CHECK(hashes("why!", FeatureBlock::word) != hashes("why!!", FeatureBlock::word));
     CHECK(hashes("why?!", FeatureBlock::word) == hashes("why!?", FeatureBlock::word));
@@ -63,14 +72,14 @@ TEST_SUITE("features") {
   }
 
   TEST_CASE("what follows a negation is negated, for four terms, up to a mark or a turn") {
-    CHECK(n_new_words("is good", "not good") == 3);  // not, not good, and good negated
+    CHECK(n_new_words("is good", "not good") == 4);  // not, which is first, not good, and good negated
     const auto n_features = [](std::string_view text) { return hashes(text, FeatureBlock::word).size(); };
-    CHECK(n_features("a b c d e f g") == 13);
-    CHECK(n_features("a b not d e f g") == 13 + 4);
-    CHECK(n_features("not b c d e f g") == 13 + 4);
-    CHECK(n_features("not b but d e f g") == 13 + 1);
-    CHECK(n_features("not b , d e f g") == 13 + 1);
-    CHECK(n_features("doesn't b c d e f g") == 13 + 4);
+    CHECK(n_features("a b c d e f g") == 15);
+    CHECK(n_features("a b not d e f g") == 15 + 4);
+    CHECK(n_features("not b c d e f g") == 15 + 4);
+    CHECK(n_features("not b but d e f g") == 15 + 1);
+    CHECK(n_features("not b , d e f g") == 15 + 1);
+    CHECK(n_features("doesn't b c d e f g") == 15 + 4);
   }
 
   TEST_CASE("character n-grams are those of the edged word, and stand for the whole of it") {

@@ -34,7 +34,8 @@ inline std::string decimals(double value) {
 inline std::string write_card(const CardContent& card) {
   const TrainingReport& r = card.report;
   std::string out = "# " + card.name + "\n\nA linear classifier of emotions over word and character n-grams, trained by attune.\n\n";
-  out += "- Model file: SHA-256 " + r.hash + "\n- Rows: " + std::to_string(r.n_rows) + ", labels: " + std::to_string(r.n_labels) +
+  if (!r.hash.empty()) out += "- Model file: SHA-256 " + r.hash + "\n";  // the card in the file itself cannot say it
+  out += "- Rows: " + std::to_string(r.n_rows) + ", labels: " + std::to_string(r.n_labels) +
          ", features kept: " + std::to_string(r.n_features) + ", rows that could not be used: " + std::to_string(r.bad_rows.size()) + "\n";
   out += "- License of the data: " + card.license + "\n";
   for (const auto& [name, hash] : card.sources) out += "- Data: " + name + ", SHA-256 " + hash + "\n";

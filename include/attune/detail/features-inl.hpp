@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <span>
 
 #include <attune/features.hpp>
@@ -82,6 +83,7 @@ class FeatureReader {
   void read() {
     make_terms(text_, out_.terms);
     const TermList& list = out_.terms;
+    out_.seen.assign(std::bit_ceil(2 * list.terms.size() + 1), 0);
     for (std::size_t i = 0; i < list.terms.size();) {
       const Term& term = list.terms[i];
       std::string_view form = list.form(term);
@@ -95,11 +97,13 @@ class FeatureReader {
         ++i;
       }
       if (form.empty()) continue;
-      add_words({form, term.start, end}, term.kind);
-      if (has_letters(term.kind)) add_letters(form, term.start, end);
+      const bool is_first = add_words({form, term.start, end}, term.kind);
+      if (is_first && has_letters(term.kind)) add_letters(form, term.start, end);
       count(term, form, text_.substr(term.start, end - term.start));
     }
-    if (n_items_ > 0) add_message();
+    if (n_items_ == 0) return;
+    add_edge('e', before_[0]);
+    add_message();
   }
 
  private:
@@ -117,10 +121,35 @@ class FeatureReader {
     out_.features.push_back({hash.finish(), start, end, block});
   }
 
-  void add_words(const Item& item, TokenKind kind) {
+  /// False when it was there before.
+  bool remember(std::uint64_t hash) {
+    constexpr std::size_t max_steps = 64;  // words chosen to collide must not cost more than others
+    hash |= 1;                             // 0 is a free place
+    const std::size_t mask = out_.seen.size() - 1;  // a power of two, and never half full
+    for (std::size_t step = 0; step < max_steps; ++step) {
+      std::uint64_t& place = out_.seen[(static_cast<std::size_t>(hash >> 32) + step) & mask];
+      if (place == hash) return false;
+      if (place != 0) continue;
+      place = hash;
+      return true;
+    }
+    return true;
+  }
+
+  /// The first or the last item of the text.
+  void add_edge(char kind, const Item& item) {
+    FeatureHash edge(settings_.seed, kind);
+    edge.add(item.form);
+    add(edge, item.start, item.end, FeatureBlock::word);
+  }
+
+  /// Says whether the item is there for the first time.
+  bool add_words(const Item& item, TokenKind kind) {
     FeatureHash one(settings_.seed, 'w');
     one.add(item.form);
-    add(one, item.start, item.end, FeatureBlock::word);
+    const bool is_first = remember(one.finish());
+    if (is_first) add(one, item.start, item.end, FeatureBlock::word);
+    if (n_before_ == 0) add_edge('b', item);
     for (std::uint32_t n = 2; n <= settings_.max_words && n <= n_before_ + 1; ++n) {
       FeatureHash several(settings_.seed, 'w');
       for (std::uint32_t back = n - 1; back > 0; --back) {
@@ -143,6 +172,7 @@ class FeatureReader {
       --n_negated_;
     }
     if (is_negation(item.form)) n_negated_ = settings_.negated;
+    return is_first;
   }
 
   /// Every run of letters of "_form_", counted in code points.

@@ -149,7 +149,7 @@ class Trainer {
     for (Eigen::Index l = 0; l < y.cols(); ++l) {
       double n = 0;
       for (Eigen::Index r = 0; r < y.rows(); ++r) n += static_cast<double>(y(r, l));
-      if (n > 0) positive[l] = static_cast<float>(std::sqrt(std::sqrt((static_cast<double>(y.rows()) - n) / n)));
+      if (n > 0) positive[l] = exact_exp(0.4f * static_cast<float>(exact_log((static_cast<double>(y.rows()) - n) / n)));
     }
     std::size_t done = 0;
     const auto step = [&] { report(stage, ++done, 2 * n_iterations); };
@@ -400,13 +400,13 @@ ATTUNE_INLINE Result<TrainingReport> train_emotion(const LabelledTexts& data, co
   report.macro_average_precision = trainer.macro_average_precision();
   report.bad_rows = data.bad_rows;
 
-  const std::string bytes = trainer.make_file(options.name).bytes();
-  report.hash = detail::sha256(bytes);
-  detail::CardContent content{options.name, options.license, report, {}, {}};
+  detail::CardContent content{options.name.empty() ? out.stem().string() : options.name, options.license, report, {}, {}};
   for (std::size_t l = 0; l < data.labels.size(); ++l)
     content.labels.push_back({data.labels[l], trainer.cross_validated()[l].n, trainer.cross_validated()[l].f1,
                               trainer.cross_validated()[l].average_precision, trainer.thresholds()[0][l]});
   for (const LabelledTexts::Source& source : data.sources) content.sources.emplace_back(source.name, source.sha256);
+  const std::string bytes = trainer.make_file(detail::write_card(content)).bytes();
+  report.hash = content.report.hash = detail::sha256(bytes);
   if (const Status written = detail::write_file(out, bytes); !written) return written.error();
   std::filesystem::path card = out;
   card.replace_extension(".md");
