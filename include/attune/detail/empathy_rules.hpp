@@ -359,6 +359,7 @@ inline std::size_t first_from(const std::vector<Candidate>& open, std::size_t n,
 
 /// "I'm sorry, but our policy doesn't allow that": regret, then a refusal set against it, is one `policy_shield`.
 inline void turn_apology_but(const Message& message, Trial& trial, std::string_view rule) {
+  if (is_customers(message, {})) return;
   std::vector<Candidate>& open = trial.open;
   const std::size_t n = open.size();
   for (const Evidence& regret : message.evidence(Marker::regret)) {
