@@ -54,10 +54,10 @@ struct Candidate {
   std::uint32_t last_clause = 0;  // ... and ends
   Tag tag = Tag::scripted;
   float score = 0;
-  std::string_view source;
+  std::string_view source = {};
   bool excepted = false;
   bool merged = false;       // into another of the same tag
-  std::string_view rule;     // that took it back
+  std::string_view rule = {};     // that took it back
 
   bool stands() const { return rule.empty() && !merged; }
 };

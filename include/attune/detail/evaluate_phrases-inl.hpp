@@ -68,7 +68,9 @@ struct PhraseJudge {
   }
 
   JudgedMessage operator()(const LabelledRow& row) const {
-    JudgedMessage out{.family = row.string_or("family", ""), .source = row.string_or("source", "")};
+    JudgedMessage out;
+    out.family = row.string_or("family", "");
+    out.source = row.string_or("source", "");
     const std::string text = row.string("text"), context = row.string_or("context", "");
     const OffsetMap offsets(text);
     const Spans gold = labelled(row, "spans", offsets), contested = labelled(row, "contested", offsets);
