@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include <attune/detail/config.hpp>
@@ -19,6 +21,7 @@ struct PatternSet::Model : detail::PackContents {
   detail::Slips slips;
   std::vector<std::vector<std::uint32_t>> by_word;    // indices of `matches` by the id of a word that may begin them
   std::vector<std::vector<std::uint32_t>> by_prefix;  // by index of a prefix
+  std::unordered_map<std::string, std::vector<std::uint32_t>> prefixes_by_start;  // by their first three bytes
   std::vector<std::uint32_t> anywhere;                // begin with a kind of token or any word
   std::vector<std::uint32_t> first_exception;         // of each pattern, and one past the last
   bool has_emoji = false;                             // a pattern asks for them: else they are passed over
@@ -77,6 +80,8 @@ inline void PatternSet::Model::index() {
   slips = detail::Slips(program.words, known);
   by_word.resize(program.words.size() + 1);
   by_prefix.resize(program.prefixes.size());
+  for (std::uint32_t p = 0; p < program.prefixes.size(); ++p)
+    prefixes_by_start[program.prefixes[p].substr(0, detail::PatternCompiler::min_prefix)].push_back(p);
   std::vector<std::uint8_t> seen(program.nodes.size());
   for (std::uint32_t i = 0; i < matches.size(); ++i) {
     std::fill(seen.begin(), seen.end(), std::uint8_t{0});
@@ -228,9 +233,12 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
     const detail::WordView word = words.word(at);
     if (word.id != 0)
       for (const std::uint32_t index : model.by_word[word.id]) try_match(index, at);
-    for (std::size_t p = 0; p < model.by_prefix.size(); ++p)
-      if (word.form.starts_with(model.program.prefixes[p]))
-        for (const std::uint32_t index : model.by_prefix[p]) try_match(index, at);
+    scratch.form = word.form.substr(0, detail::PatternCompiler::min_prefix);
+    if (const auto prefixes = model.prefixes_by_start.find(scratch.form); prefixes != model.prefixes_by_start.end()) {
+      for (const std::uint32_t p : prefixes->second)
+        if (word.form.starts_with(model.program.prefixes[p]))
+          for (const std::uint32_t index : model.by_prefix[p]) try_match(index, at);
+    }
     for (const std::uint32_t index : model.anywhere) try_match(index, at);
     for (std::size_t i = from_here; i < out.size(); ++i) {
       // `ends` is set behind the loop, so that every match from this word is tried.

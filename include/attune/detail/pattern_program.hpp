@@ -97,6 +97,7 @@ class PatternCompiler {
   static constexpr std::size_t max_words = 48;
   static constexpr std::size_t max_nodes = 4096;  // of one match
   static constexpr std::size_t max_depth = 16;
+  static constexpr std::size_t min_prefix = 3;  // bytes before a '*'
 
   PatternCompiler(std::string_view source, Program& program, bool is_entry) : source_(source), program_(program), is_entry_(is_entry) {}
 
@@ -267,7 +268,7 @@ class PatternCompiler {
       fail("punctuation is not matched: leave it out");
     }
     if (at_ < source_.size() && source_[at_] == '*') {
-      if (word.size() < 3) fail("a beginning of less than three letters");
+      if (word.size() < min_prefix) fail("a beginning of less than three letters");
       ++at_;
       return leaf(Op::prefix, program_.add_prefix(word));
     }

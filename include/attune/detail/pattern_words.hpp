@@ -15,28 +15,28 @@ struct Spelling {
 };
 
 /// Whole forms that are written out; those that end in n't, 'll, 've, 're, 'd and 'm are not listed.
-inline constexpr std::array<Spelling, 121> spellings{{
-    {"ain't", "is not"},       {"aint", "is not"},         {"arent", "are not"},      {"b4", "before"},          {"bc", "because"},        {"bcoz", "because"},
-    {"btw", "by the way"},     {"can't", "can not"},       {"cannot", "can not"},     {"cant", "can not"},       {"cos", "because"},       {"could've", "could have"},
-    {"couldnt", "could not"},  {"coz", "because"},         {"cuz", "because"},        {"didnt", "did not"},      {"doesnt", "does not"},   {"dont", "do not"},
-    {"gimme", "give me"},      {"gonna", "going to"},      {"gotta", "got to"},       {"hadnt", "had not"},      {"hasnt", "has not"},     {"havent", "have not"},
-    {"he's", "he is"},         {"here's", "here is"},      {"heres", "here is"},      {"hes", "he is"},          {"how's", "how is"},      {"hows", "how is"},
-    {"im", "i am"},            {"isnt", "is not"},         {"it's", "it is"},         {"its", "it is"},          {"ive", "i have"},        {"kinda", "kind of"},
-    {"lemme", "let me"},       {"let's", "let us"},        {"lets", "let us"},        {"luv", "love"},           {"mins", "minutes"},      {"msg", "message"},
-    {"ok", "okay"},            {"pls", "please"},          {"plz", "please"},         {"ppl", "people"},         {"r", "are"},             {"shan't", "shall not"},
-    {"she's", "she is"},       {"shes", "she is"},         {"should've", "should have"}, {"shouldnt", "should not"}, {"shouldve", "should have"}, {"soz", "sorry"},
-    {"sry", "sorry"},          {"tbh", "to be honest"},    {"tho", "though"},         {"that's", "that is"},     {"thats", "that is"},     {"there's", "there is"},
-    {"theres", "there is"},    {"theyll", "they will"},    {"theyre", "they are"},    {"theyve", "they have"},   {"thnx", "thanks"},       {"thru", "through"},
-    {"thx", "thanks"},         {"tmr", "tomorrow"},        {"tmrw", "tomorrow"},      {"u", "you"},              {"ud", "you would"},      {"ur", "your"},
-    {"wanna", "want to"},      {"wasnt", "was not"},       {"werent", "were not"},    {"weve", "we have"},       {"what's", "what is"},    {"whats", "what is"},
-    {"where's", "where is"},   {"wheres", "where is"},     {"who's", "who is"},       {"whos", "who is"},        {"why's", "why is"},      {"won't", "will not"},
-    {"wont", "will not"},      {"would've", "would have"}, {"wouldnt", "would not"},  {"wouldve", "would have"}, {"wud", "would"},         {"y'all", "you all"},
-    {"ya", "you"},             {"yall", "you all"},        {"yoru", "your"},          {"youd", "you would"},     {"youll", "you will"},    {"youre", "you are"},
-    {"youve", "you have"},     {"yr", "your"},             {"yu", "you"},             {"appt", "appointment"},   {"acct", "account"},      {"asap", "as soon as possible"},
-    {"couldve", "could have"}, {"everyone's", "everyone is"}, {"gd", "good"},         {"hav", "have"},           {"itll", "it will"},      {"mustve", "must have"},
-    {"nothing's", "nothing is"}, {"nobody's", "nobody is"}, {"cheque", "check"},      {"shd", "should"},         {"sorted", "sorted"},     {"whilst", "while"},
-    {"thankyou", "thank you"},
+inline constexpr std::array<Spelling, 114> spellings{{
+    {"acct", "account"}, {"ain't", "is not"}, {"aint", "is not"}, {"appt", "appointment"}, {"arent", "are not"}, {"asap", "as soon as possible"},
+    {"b4", "before"}, {"bc", "because"}, {"bcoz", "because"}, {"btw", "by the way"}, {"can't", "can not"}, {"cannot", "can not"},
+    {"cant", "can not"}, {"cheque", "check"}, {"cos", "because"}, {"could've", "could have"}, {"couldnt", "could not"}, {"couldve", "could have"},
+    {"coz", "because"}, {"cuz", "because"}, {"didnt", "did not"}, {"doesnt", "does not"}, {"dont", "do not"}, {"everyone's", "everyone is"},
+    {"gd", "good"}, {"gimme", "give me"}, {"gonna", "going to"}, {"gotta", "got to"}, {"hadnt", "had not"}, {"hasnt", "has not"}, {"hav", "have"},
+    {"havent", "have not"}, {"he's", "he is"}, {"here's", "here is"}, {"heres", "here is"}, {"hes", "he is"}, {"how's", "how is"},
+    {"hows", "how is"}, {"im", "i am"}, {"isnt", "is not"}, {"it's", "it is"}, {"itll", "it will"}, {"its", "it is"}, {"ive", "i have"},
+    {"kinda", "kind of"}, {"lemme", "let me"}, {"let's", "let us"}, {"lets", "let us"}, {"luv", "love"}, {"mins", "minutes"}, {"msg", "message"},
+    {"mustve", "must have"}, {"nobody's", "nobody is"}, {"nothing's", "nothing is"}, {"ok", "okay"}, {"pls", "please"}, {"plz", "please"},
+    {"ppl", "people"}, {"r", "are"}, {"shan't", "shall not"}, {"shd", "should"}, {"she's", "she is"}, {"shes", "she is"},
+    {"should've", "should have"}, {"shouldnt", "should not"}, {"shouldve", "should have"}, {"soz", "sorry"}, {"sry", "sorry"},
+    {"tbh", "to be honest"}, {"thankyou", "thank you"}, {"that's", "that is"}, {"thats", "that is"}, {"there's", "there is"}, {"theres", "there is"},
+    {"theyll", "they will"}, {"theyre", "they are"}, {"theyve", "they have"}, {"thnx", "thanks"}, {"tho", "though"}, {"thru", "through"},
+    {"thx", "thanks"}, {"tmr", "tomorrow"}, {"tmrw", "tomorrow"}, {"u", "you"}, {"ud", "you would"}, {"ur", "your"}, {"wanna", "want to"},
+    {"wasnt", "was not"}, {"werent", "were not"}, {"weve", "we have"}, {"what's", "what is"}, {"whats", "what is"}, {"where's", "where is"},
+    {"wheres", "where is"}, {"whilst", "while"}, {"who's", "who is"}, {"whos", "who is"}, {"why's", "why is"}, {"won't", "will not"},
+    {"wont", "will not"}, {"would've", "would have"}, {"wouldnt", "would not"}, {"wouldve", "would have"}, {"wud", "would"}, {"y'all", "you all"},
+    {"ya", "you"}, {"yall", "you all"}, {"yoru", "your"}, {"youd", "you would"}, {"youll", "you will"}, {"youre", "you are"}, {"youve", "you have"},
+    {"yr", "your"}, {"yu", "you"},
 }};
+static_assert(std::is_sorted(spellings.begin(), spellings.end(), [](const Spelling& a, const Spelling& b) { return a.form < b.form; }));
 
 /// British endings as American: "apologise", "favour", "cancelled". What it does to other words does not matter, as patterns and texts are treated alike.
 inline void americanize(std::string& word) {
@@ -59,8 +59,8 @@ void spell_out(std::string_view form, Emit emit) {
       at = end + 1;
     }
   };
-  for (const Spelling& spelling : spellings)
-    if (spelling.form == form) return emit_all(spelling.plain);
+  const auto found = std::lower_bound(spellings.begin(), spellings.end(), form, [](const Spelling& spelling, std::string_view sought) { return spelling.form < sought; });
+  if (found != spellings.end() && found->form == form) return emit_all(found->plain);
   const auto split = [&](std::string_view ending, std::string_view plain) {
     if (form.size() <= ending.size() || !form.ends_with(ending)) return false;
     emit(form.substr(0, form.size() - ending.size()));
