@@ -1,0 +1,7 @@
+#pragma once
+
+#include <attune/clauses.hpp>
+
+namespace attune {
+
+}  // namespace attune
