@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include <attune/unicode.hpp>
@@ -47,9 +46,9 @@ class JsonWriter {
     requires(std::integral<Number> || std::floating_point<Number>)
   void value(Number number) {
     separate();
-    char digits[32];
-    const auto [end, failure] = std::to_chars(digits, digits + sizeof digits, number);
-    out_.append(digits, failure == std::errc() ? end : digits);
+    char digits[32];  // enough for any
+    const char* const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out_ += std::string_view(digits, static_cast<std::size_t>(end - digits));
   }
 
   template <class Value>
