@@ -44,27 +44,29 @@ class CustomerContext {
   bool answered_ = false;
 };
 
-/// The messages' readings, and what they come to.
-class ConversationReader {
+/// Each message read in its context.
+inline std::vector<Read> read_messages(const Analyzer& analyzer, std::span<const Utterance> said, const std::shared_ptr<const void>& owner) {
+  std::vector<Read> reads;
+  reads.reserve(said.size());
+  CustomerContext context;
+  for (const Utterance& utterance : said) {
+    reads.push_back(read_message(analyzer, utterance.text, utterance.role, context.text(), owner));
+    context.add(utterance.role, utterance.text);
+  }
+  return reads;
+}
+
+/// What the readings of a conversation's messages come to.
+class ConversationJudge {
  public:
-  ConversationReader(const Analyzer& analyzer, std::span<const Utterance> said) : said_(said) {
-    const std::shared_ptr<const void> owner = share(analyzer);
-    if (owner) {
-      c_.model = {analyzer.emotions().hash(), analyzer.phrases().hash(), analyzer.cues().hash()};
-      c_.owner = owner;
-    }
-    CustomerContext context;
-    c_.turns.reserve(said.size());
-    n_stress_why_.reserve(said.size());
-    for (const Utterance& utterance : said) {
-      Read read = read_message(analyzer, utterance.text, utterance.role, context.text(), owner);
-      context.add(utterance.role, utterance.text);
+  ConversationJudge(std::span<const Utterance> said, std::vector<Read> reads) : said_(said) {
+    for (Read& read : reads) {
       c_.turns.push_back(std::move(read.reading));
       n_stress_why_.push_back(read.n_stress_why);
     }
   }
 
-  Conversation read() {
+  Conversation judge() {
     find_customer_ends();
     judge_stress();
     find_acknowledgement();
@@ -225,7 +227,11 @@ inline Conversation failed_conversation(std::span<const Utterance> said) {
 inline Conversation read_conversation(const Analyzer& analyzer, std::span<const Utterance> said) {
   for (const Utterance& utterance : said) require_indexable(utterance.text);
   try {
-    return ConversationReader(analyzer, said).read();
+    const std::shared_ptr<const void> owner = share(analyzer);
+    Conversation c = ConversationJudge(said, read_messages(analyzer, said, owner)).judge();
+    if (owner) c.model = {analyzer.emotions().hash(), analyzer.phrases().hash(), analyzer.cues().hash()};
+    c.owner = owner;
+    return c;
   } catch (...) {
     return failed_conversation(said);
   }
