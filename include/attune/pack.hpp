@@ -77,8 +77,9 @@ struct PatternScratch {
   std::vector<Word> words;
   std::vector<std::uint32_t> first_word, last_word;  // of each clause: words [first, last)
   std::vector<std::uint32_t> body_word;              // and the first behind openers
-  std::vector<std::uint64_t> visited;
-  std::vector<std::uint32_t> stack;
+  std::vector<std::uint64_t> visited;       // by node of a program: words already tried there, as bits
+  std::vector<std::uint32_t> slot_lengths;  // by slot and word
+  std::vector<std::uint32_t> ends;          // by pattern: the word behind its last match
   std::string form;
 };
 
