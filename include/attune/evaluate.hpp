@@ -31,6 +31,7 @@ Result<Evaluation> evaluate_support(const Analyzer& analyzer, const std::filesys
 }  // namespace attune
 
 #if defined(ATTUNE_HEADER_ONLY)
+#include <attune/train.hpp>  // first: the bodies below share parts with its body
 #include <attune/detail/evaluate_emotion-inl.hpp>
 #include <attune/detail/evaluate_phrases-inl.hpp>
 #include <attune/detail/evaluate_support-inl.hpp>

@@ -2,13 +2,9 @@
 #pragma once
 
 #include <algorithm>
-<<<<<<< HEAD
-#include <cstdint>
-=======
 #include <cstddef>
 #include <cstdint>
 #include <utility>
->>>>>>> tagger
 #include <vector>
 
 namespace attune::detail {
@@ -22,10 +18,7 @@ double overlap(const A& a, const B& b) {
 }
 
 struct SpanMatch {
-<<<<<<< HEAD
-=======
   std::vector<std::pair<std::size_t, std::size_t>> pairs;  ///< (predicted, gold), the best overlap first
->>>>>>> tagger
   std::vector<std::uint8_t> predicted;  ///< per predicted span: it hit a gold span
   std::vector<std::uint8_t> gold;       ///< per gold span: it was hit
 };
@@ -42,18 +35,12 @@ SpanMatch match_spans(const std::vector<Predicted>& predicted, const std::vector
     for (std::size_t g = 0; g < gold.size(); ++g)
       if (const double share = overlap(predicted[p], gold[g]); share >= at_least && comparable(predicted[p], gold[g])) pairs.push_back({share, p, g});
   std::stable_sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.overlap > b.overlap; });
-<<<<<<< HEAD
-  SpanMatch match{std::vector<std::uint8_t>(predicted.size()), std::vector<std::uint8_t>(gold.size())};
-  for (const Pair& pair : pairs)
-    if (!match.predicted[pair.predicted] && !match.gold[pair.gold]) match.predicted[pair.predicted] = match.gold[pair.gold] = 1;
-=======
   SpanMatch match{{}, std::vector<std::uint8_t>(predicted.size()), std::vector<std::uint8_t>(gold.size())};
   for (const Pair& pair : pairs) {
     if (match.predicted[pair.predicted] || match.gold[pair.gold]) continue;
     match.predicted[pair.predicted] = match.gold[pair.gold] = 1;
     match.pairs.emplace_back(pair.predicted, pair.gold);
   }
->>>>>>> tagger
   return match;
 }
 
