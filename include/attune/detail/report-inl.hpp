@@ -1,11 +1,18 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
+#include <iterator>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <attune/detail/html.hpp>
 #include <attune/detail/report_conversation.hpp>
@@ -62,6 +69,17 @@ inline void write_conversation_line(Html& html, const ShownConversation& shown) 
   html << "</p>";
 }
 
+/// What the customer began with, or whoever began.
+inline void write_snippet(Html& html, const ShownConversation& shown) {
+  const std::vector<Utterance>& turns = shown.transcript.turns;
+  if (turns.empty()) return;
+  const auto customer = std::find_if(turns.begin(), turns.end(), [](const Utterance& turn) { return turn.role == Role::customer; });
+  const std::string& text = customer != turns.end() ? customer->text : turns.front().text;
+  html << "<p class=\"snippet\" dir=\"auto\">" << HtmlText(beginning(text, max_quote_bytes));
+  if (text.size() > max_quote_bytes) html << "\u2026";
+  html << "</p>";
+}
+
 /// A conversation's line in the list.
 inline Html list_row(const ShownConversation& shown) {
   Html html;
@@ -75,8 +93,9 @@ inline Html list_row(const ShownConversation& shown) {
   html << "</a>";
   write_conversation_line(html, shown);
   html << "</div>";
+  write_snippet(html, shown);
   write_attention(html, attention);
-  if (const std::vector<StressPoint> points = stress_points(shown); !points.empty()) write_stress_line(html, points, "small");
+  if (const std::vector<StressPoint> points = stress_points(shown); !points.empty()) write_stress_line(html, points, true);
   html << "</li>\n";
   return html;
 }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <attune/detail/html.hpp>
@@ -54,29 +55,42 @@ inline void write_point(Html& html, double x, double y, std::uint8_t level) {
   }
 }
 
-/// A customer's stress, message by message.
-inline void write_stress_line(Html& html, std::span<const StressPoint> points, Markup style) {
-  constexpr double left = 10, right = 290, top = 10, bottom = 66;
-  html << "<svg class=\"line " << style << "\" viewBox=\"0 0 300 76\" role=\"img\"><title>Stress of the customer, message by message: ";
+/// Begins an SVG of that size; its first child must be its `<title>`.
+inline void begin_svg(Html& html, Markup style, int width, int height) {
+  html << "<svg class=\"" << style << "\" viewBox=\"0 0 " << width << " " << height << "\" role=\"img\">";
+}
+
+inline void write_line(Html& html, Markup style, std::span<const std::pair<double, double>> points) {
+  html << "<path class=\"trace " << style << "\" d=\"";
   for (std::size_t i = 0; i < points.size(); ++i) {
+    if (i == 0) html << "M";
+    else html << "L";
+    html << Fixed{points[i].first, 1} << " " << Fixed{points[i].second, 1};
+  }
+  html << "\"/>";
+}
+
+/// A customer's stress, message by message; a small one has no grid.
+inline void write_stress_line(Html& html, std::span<const StressPoint> stress, bool small) {
+  const int width = small ? 120 : 300, height = small ? 40 : 76;
+  const double left = 8, right = width - 8, top = 8, bottom = height - 8;
+  if (small) begin_svg(html, "small", width, height);
+  else begin_svg(html, "wide", width, height);
+  html << "<title>Stress of the customer, message by message: ";
+  for (std::size_t i = 0; i < stress.size(); ++i) {
     if (i > 0) html << ", ";
-    html << points[i].turn + 1 << " " << HtmlAttr(level_words[level_index(points[i].level)]) << " (" << Fixed{unit(points[i].value), 2} << ")";
+    html << stress[i].turn + 1 << " " << HtmlAttr(level_words[level_index(stress[i].level)]) << " (" << Fixed{unit(stress[i].value), 2} << ")";
   }
-  html << "</title><path class=\"grid\" d=\"M10 66H290M10 38H290M10 10H290\"/>";
-  const auto x = [&](std::size_t i) {
-    return points.size() < 2 ? (left + right) / 2 : left + (right - left) * static_cast<double>(i) / static_cast<double>(points.size() - 1);
-  };
-  const auto y = [&](std::size_t i) { return bottom - (bottom - top) * unit(points[i].value); };
-  if (points.size() > 1) {
-    html << "<path class=\"trace\" d=\"";
-    for (std::size_t i = 0; i < points.size(); ++i) {
-      if (i == 0) html << "M";
-      else html << "L";
-      html << Fixed{x(i), 1} << " " << Fixed{y(i), 1};
-    }
-    html << "\"/>";
+  html << "</title>";
+  if (!small) html << "<path class=\"grid\" d=\"M8 68H292M8 38H292M8 8H292\"/>";
+  std::vector<std::pair<double, double>> points;
+  for (std::size_t i = 0; i < stress.size(); ++i) {
+    const double along = stress.size() < 2 ? 0.5 : static_cast<double>(i) / static_cast<double>(stress.size() - 1);
+    points.push_back({left + (right - left) * along, bottom - (bottom - top) * unit(stress[i].value)});
   }
-  for (std::size_t i = 0; i < points.size(); ++i) write_point(html, x(i), y(i), points[i].level);
+  write_line(html, "", points);
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (!small || i == 0 || i + 1 == points.size()) write_point(html, points[i].first, points[i].second, stress[i].level);
   html << "</svg>";
 }
 
@@ -113,7 +127,9 @@ inline constexpr std::size_t n_bins = 10;
 /// How many messages have how much stress, from none (left) to most (right).
 inline void write_histogram(Html& html, std::string_view caption, const std::array<std::uint64_t, n_bins>& bins, std::uint64_t highest) {
   html << "<figure class=\"histogram\"><figcaption>" << HtmlText(caption)
-       << "</figcaption><svg viewBox=\"0 0 200 70\" role=\"img\"><title>Number of messages by stress in steps of 0.1:";
+       << "</figcaption>";
+  begin_svg(html, "bins", 200, 70);
+  html << "<title>Number of messages by stress in steps of 0.1:";
   for (const std::uint64_t n : bins) html << " " << n;
   html << "</title><path class=\"grid\" d=\"M0 65H200\"/>";
   for (std::size_t i = 0; i < n_bins; ++i) {
@@ -141,26 +157,22 @@ struct TrendPoint {
   double last = 0;
 };
 
-inline void write_trend_trace(Html& html, std::span<const TrendPoint> points, double TrendPoint::*value, Markup style) {
-  const double step = points.size() < 2 ? 0 : 580 / static_cast<double>(points.size() - 1);
-  html << "<path class=\"trace " << style << "\" d=\"";
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    if (i == 0) html << "M";
-    else html << "L";
-    html << Fixed{10 + step * static_cast<double>(i), 1} << " " << Fixed{140 - 130 * points[i].*value, 1};
-  }
-  html << "\"/>";
-  for (std::size_t i = 0; i < points.size(); ++i)
-    html << "<circle class=\"" << style << "\" cx=\"" << Fixed{10 + step * static_cast<double>(i), 1} << "\" cy=\"" << Fixed{140 - 130 * points[i].*value, 1}
-         << "\" r=\"3.5\"/>";
+inline void write_trend_line(Html& html, std::span<const TrendPoint> trend, double TrendPoint::*value, Markup style) {
+  std::vector<std::pair<double, double>> points;
+  for (std::size_t i = 0; i < trend.size(); ++i)
+    points.push_back({10 + 580 * static_cast<double>(i) / static_cast<double>(trend.size() - 1), 120 - 110 * trend[i].*value});
+  write_line(html, style, points);
+  for (const auto& [x, y] : points)
+    html << "<circle class=\"" << style << "\" cx=\"" << Fixed{x, 1} << "\" cy=\"" << Fixed{y, 1} << "\" r=\"3.5\"/>";
 }
 
-/// Stress at the first and the last customer message over time; the table says the same.
+/// Stress at the first and the last customer message over time, of two points or more; the table says the same.
 inline void write_trend(Html& html, std::span<const TrendPoint> points, Markup heading) {
-  html << "<svg class=\"trend\" viewBox=\"0 0 600 150\" role=\"img\"><title>Mean stress of the first and of the last customer message; "
-          "the table below has the figures</title><path class=\"grid\" d=\"M10 140H590M10 75H590M10 10H590\"/>";
-  write_trend_trace(html, points, &TrendPoint::first, "first");
-  write_trend_trace(html, points, &TrendPoint::last, "last");
+  begin_svg(html, "trend", 600, 130);
+  html << "<title>Mean stress of the first and of the last customer message; "
+          "the table below has the figures</title><path class=\"grid\" d=\"M10 120H590M10 65H590M10 10H590\"/>";
+  write_trend_line(html, points, &TrendPoint::first, "first");
+  write_trend_line(html, points, &TrendPoint::last, "last");
   html << "</svg><p class=\"axis\"><span>" << points.front().name << "</span><span>" << points.back().name << "</span></p>"
        << "<ul class=\"legend\"><li><span class=\"key first\" aria-hidden=\"true\">\u2500\u2500</span> first customer message</li>"
           "<li><span class=\"key last\" aria-hidden=\"true\">\u2504\u2504</span> last customer message</li></ul>"

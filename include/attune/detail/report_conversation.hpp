@@ -26,6 +26,8 @@ inline constexpr std::size_t max_shown_bytes = 20'000;  // of one message
 inline constexpr std::size_t max_shown_spans = 100;     // of one message
 inline constexpr std::size_t max_quote_bytes = 160;
 
+inline constexpr float counted_score = 0.5f;  // spans less sure than this are shown and not counted
+
 /// A conversation with what it was made from. Numbered ones have ids to link to; a fragment (0) has none, so that many can share a page.
 struct ShownConversation {
   const Transcript& transcript;
@@ -46,13 +48,15 @@ inline std::vector<StressPoint> stress_points(const ShownConversation& shown) {
 inline bool is_emotional(const Reading& reading) {
   if (reading.role != Role::customer) return false;
   constexpr std::array<std::string_view, 5> felt{"anger", "frustration", "disappointment", "anxiety", "sadness"};
-  return reading.stress_level > 0 || std::any_of(reading.labels.begin(), reading.labels.end(), [&](std::string_view label) {
-           return std::find(felt.begin(), felt.end(), label) != felt.end();
-         });
+  const auto is_felt = [&](std::string_view label) { return std::find(felt.begin(), felt.end(), label) != felt.end(); };
+  return reading.stress_level > 0 || std::any_of(reading.labels.begin(), reading.labels.end(), is_felt) ||
+         std::any_of(reading.cues.begin(), reading.cues.end(), [](const Cue& cue) { return cue.cue != CueKind::praise && cue.cue != CueKind::abuse; });
 }
 
 /// Why a person might want to read a conversation, most pressing first.
 struct Attention {
+  bool crisis = false;      ///< its words may speak of self-harm or danger to life
+  bool life_event = false;
   bool needs_human = false;
   bool high_at_end = false;
   bool unheard = false;     ///< high stress in the first message, and no reply took it up
@@ -63,6 +67,11 @@ struct Attention {
   explicit Attention(const ShownConversation& shown) {
     const Conversation& c = shown.conversation;
     const std::vector<StressPoint> points = stress_points(shown);
+    const auto because = [&](std::string_view reason) {
+      return std::any_of(c.needs_human_why.begin(), c.needs_human_why.end(), [&](const Reason& why) { return why.reason == reason; });
+    };
+    crisis = because("crisis");
+    life_event = because("life_event");
     needs_human = c.needs_human;
     high_at_end = !points.empty() && points.back().level >= 2;
     high_at_start = c.first_turn_high_stress;
@@ -72,7 +81,11 @@ struct Attention {
   }
 
   /// Greater needs it more; a more pressing reason outweighs all lesser ones.
-  int rank() const { return 32 * needs_human + 16 * high_at_end + 8 * unheard + 4 * went_up + 2 * detracting + high_at_start; }
+  int rank() const {
+    int rank = 0;
+    for (const bool holds : {crisis, life_event, needs_human, high_at_end, unheard, went_up, detracting, high_at_start}) rank = 2 * rank + holds;
+    return rank;
+  }
 };
 
 /// The reasons as a list of words; what is about safety stays general here and is told in the conversation.
@@ -111,13 +124,13 @@ inline void write_day(Html& html, std::int64_t day) {
   write_two_digits(html, static_cast<unsigned>(date.day()));
 }
 
-/// "40 s", "3 min 5 s", "2 h 10 min", "3 d 4 h"
+/// "40 s", "3 min 5 s", "2 h 10 min", "3 d 4 h", with spaces that do not break.
 inline void write_duration(Html& html, double seconds) {
   const auto s = static_cast<std::int64_t>(std::llround(std::abs(seconds)));
-  if (s < 60) html << s << " s";
-  else if (s < 3600) html << s / 60 << " min " << s % 60 << " s";
-  else if (s < 86400) html << s / 3600 << " h " << s / 60 % 60 << " min";
-  else html << s / 86400 << " d " << s / 3600 % 24 << " h";
+  if (s < 60) html << s << "\u00A0s";
+  else if (s < 3600) html << s / 60 << "\u00A0min\u00A0" << s % 60 << "\u00A0s";
+  else if (s < 86400) html << s / 3600 << "\u00A0h\u00A0" << s / 60 % 60 << "\u00A0min";
+  else html << s / 86400 << "\u00A0d\u00A0" << s / 3600 % 24 << "\u00A0h";
 }
 
 inline void write_name(Html& html, const ShownConversation& shown) {
@@ -152,7 +165,7 @@ class ConversationHtml {
   void write_link(std::size_t turn) {
     const bool linked = shown_.number > 0 && turn < std::min(shown_.n_turns(), max_shown_turns);
     if (linked) html_ << "<a href=\"#c" << shown_.number << "m" << turn + 1 << "\">";
-    html_ << "message " << turn + 1;
+    html_ << "message\u00A0" << turn + 1;
     if (linked) html_ << "</a>";
   }
 
@@ -185,7 +198,7 @@ class ConversationHtml {
     std::vector<Reason> found;
     for (std::size_t i = 0; i < shown_.n_turns(); ++i)
       for (const Phrase& phrase : c_.turns[i].spans)
-        if (phrase.kind == Kind::detracting)
+        if (phrase.kind == Kind::detracting && phrase.score >= counted_score)
           found.push_back({static_cast<std::uint32_t>(i), phrase.start, phrase.end, std::string(words_of(phrase.tag).name)});
     write_reasons(found);
   }
@@ -205,7 +218,7 @@ class ConversationHtml {
       write_reasons(c_.first_turn_why);
       html_ << "</div>";
     }
-    if (attention_.high_at_end) html_ << "<div class=\"reason\"><p><b>High stress in the last message of the customer.</b></p></div>";
+    if (attention_.high_at_end && !attention_.needs_human) html_ << "<div class=\"reason\"><p><b>High stress in the last message of the customer.</b></p></div>";
     if (attention_.went_up) html_ << "<div class=\"reason\"><p><b>Stress went up.</b></p></div>";
     if (attention_.detracting) {
       html_ << "<div class=\"reason\"><p><b>Language that detracts.</b></p>";
@@ -219,7 +232,7 @@ class ConversationHtml {
     const std::vector<StressPoint> points = stress_points(shown_);
     if (points.empty()) return;
     html_ << "<section><h4>Stress of the customer</h4>";
-    write_stress_line(html_, points, "wide");
+    write_stress_line(html_, points, false);
     html_ << "<p class=\"axis\">";
     write_level(html_, points.front().level);
     html_ << "<span>" << HtmlText(shift_words[std::min<std::size_t>(static_cast<std::size_t>(c_.shift), 2)]) << "</span>";
@@ -228,11 +241,11 @@ class ConversationHtml {
   }
 
   void write_facts() {
-    html_ << "<section><h4>How it was answered</h4><dl class=\"facts\"><div><dt>Emotion taken up</dt><dd>";
+    html_ << "<section><h4>How it was answered</h4><dl class=\"facts\"><div><dt>Taken up</dt><dd>";
     write_acknowledgement();
     html_ << "</dd></div><div><dt>Empathy</dt><dd>" << HtmlText(balance_words[std::min<std::size_t>(static_cast<std::size_t>(c_.empathy.balance), 3)])
-          << " <span class=\"where\">cognitive " << c_.empathy.cognitive << ", emotional " << c_.empathy.emotional << "</span></dd></div>"
-          << "<div><dt>Action</dt><dd>" << c_.empathy.action << " <span class=\"where\">";
+          << "<br><span class=\"where\">cognitive " << c_.empathy.cognitive << ", emotional " << c_.empathy.emotional << "</span></dd></div>"
+          << "<div><dt>Action</dt><dd>" << c_.empathy.action << "<br><span class=\"where\">";
     if (c_.empathy.cognitive + c_.empathy.emotional > 0) {
       if (c_.empathy.followed_by_action) html_ << "empathy was followed by action";
       else html_ << "empathy was not followed by action";

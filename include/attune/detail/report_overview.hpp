@@ -89,12 +89,13 @@ class Overview {
     write_tile(html, "Emotion taken up", n_taken_up_, n_emotional_, "with an emotional message");
     write_tile(html, "Empathy followed by action", n_followed_, n_empathic_, "with empathy");
     write_tile(html, "Stock formulas", n_formulaic_, n_formulaic_ + n_empathy_spans_, "empathy phrases");
-    html << "</dl><div class=\"cards\">";
+    html << "</dl><div class=\"cards\"><div>";
     write_stress_card(html);
-    write_trend_card(html);
-    write_answers_card(html);
     write_cues_card(html);
-    html << "</div>";
+    html << "</div><div>";
+    write_answers_card(html);
+    html << "</div></div>";
+    write_trend_card(html);
   }
 
  private:
@@ -129,15 +130,16 @@ class Overview {
     }
     for (const Reading& reading : c.turns) {
       if (reading.role == Role::agent)
-        for (const Phrase& phrase : reading.spans) ++tags_[std::min<std::size_t>(static_cast<std::size_t>(phrase.tag), n_tags - 1)];
+        for (const Phrase& phrase : reading.spans)
+          if (phrase.score >= counted_score) ++tags_[std::min<std::size_t>(static_cast<std::size_t>(phrase.tag), n_tags - 1)];
       for (const Cue& cue : reading.cues) ++cues_[std::min<std::size_t>(static_cast<std::size_t>(cue.cue), n_cue_kinds - 1)];
     }
   }
 
   static void write_tile(Html& html, Markup name, std::uint64_t n, std::uint64_t of, Markup what) {
-    html << "<div><dt>" << name << "</dt><dd><b>" << n << "</b> of " << of << " " << what;
-    if (of > 0) html << " <span class=\"where\">" << Fixed{100 * static_cast<double>(n) / static_cast<double>(of), 0} << " %</span>";
-    html << "</dd></div>";
+    html << "<div><dt>" << name << "</dt><dd><b>" << n << "</b> ";
+    if (of > 0) html << "<span class=\"where\">" << Fixed{100 * static_cast<double>(n) / static_cast<double>(of), 0} << " %</span> ";
+    html << "<span class=\"of\">of " << of << " " << what << "</span></dd></div>";
   }
 
   void write_stress_card(Html& html) const {
@@ -187,7 +189,7 @@ class Overview {
     else html << "by " << series.width() << " days (UTC) of the first message";
     if (dated && n_dated_ < n_customers_) html << "; " << n_customers_ - n_dated_ << " without a date are left out";
     html << ". A day or a stretch with few conversations says little.</p>";
-    if (dated) write_trend(html, points, "From");
+    if (dated) write_trend(html, points, "From the day");
     else write_trend(html, points, "Conversations in the file");
     html << "</section>";
   }

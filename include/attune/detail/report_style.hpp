@@ -57,7 +57,7 @@ color:var(--ink);font:400 1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"N
 .attune q{font-style:italic;quotes:"\201C" "\201D"}
 .attune .facts div{display:flex;gap:.75rem;padding:.3rem 0;border-top:1px solid var(--line);font-size:.9375rem}
 .attune .facts div:first-child{border-top:0}
-.attune .facts dt{flex:0 0 8.5em;color:var(--soft)}
+.attune .facts dt{flex:0 0 8em;color:var(--soft)}
 .attune .facts dd{flex:1;min-width:0}
 .attune .level{white-space:nowrap;font-size:.875rem}
 .attune .level.calm,.attune .key.calm{color:var(--calm)}
@@ -96,7 +96,7 @@ color:var(--ink);font:400 1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"N
 .attune mark[data-n]::after{content:attr(data-n);display:inline-block;font-size:.68em;font-weight:700;line-height:1;vertical-align:.5em;color:var(--tone);margin-left:.2em}
 .attune .control::before{content:attr(data-code);font:700 .68em/1 ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;text-transform:uppercase;border:1px solid currentColor;border-radius:3px;padding:0 .2em;margin:0 .1em;color:var(--high)}
 .attune .tags{display:flex;flex-wrap:wrap;gap:.3rem;margin-top:.5rem;font-size:.8125rem}
-.attune .tags li{--tone-or:var(--tone,var(--soft));border:1px solid var(--tone-or);color:var(--tone-or);background:var(--tint,transparent);border-radius:1rem;padding:0 .55rem;overflow-wrap:anywhere}
+.attune .tags li{border:1px solid var(--tone,var(--soft));color:var(--tone,var(--soft));background:var(--tint,transparent);border-radius:1rem;padding:0 .55rem;overflow-wrap:anywhere}
 .attune .tags .emotion{border-style:dashed}
 .attune .answers{font-size:.875rem;color:var(--soft);margin-top:.4rem}
 .attune .left-out{font-size:.875rem;color:var(--soft);margin-top:.5rem;font-style:italic}
@@ -121,41 +121,42 @@ body.attune{margin:0;background:var(--ground)}
 .attune .lede{font-size:1.0625rem;max-width:46rem}
 .attune header nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin-top:.75rem}
 .attune main>section{padding-top:2.25rem}
-.attune .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(12.5rem,100%),1fr));gap:.75rem}
-.attune .tiles div{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:.8rem 1rem}
+.attune .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(8.25rem,100%),1fr));gap:.75rem}
+.attune .tiles div{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:.7rem .9rem .8rem;display:flex;flex-direction:column;justify-content:space-between}
 .attune .tiles dt{font-size:.875rem;color:var(--soft)}
-.attune .tiles dd{font-size:.9375rem}
-.attune .tiles b{font-size:1.75rem;font-weight:650;letter-spacing:-.02em;margin-right:.1rem}
-.attune .tiles .where{white-space:nowrap}
-.attune .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(25rem,100%),1fr));gap:.75rem;margin-top:.75rem}
-.attune .card{background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:1rem 1.1rem 1.1rem;min-width:0}
+.attune .tiles dd{font-size:.9375rem;display:flex;flex-wrap:wrap;align-items:baseline;gap:0 .5rem}
+.attune .tiles b{font-size:1.9rem;line-height:1.2;font-weight:650;letter-spacing:-.02em}
+.attune .tiles .of{flex-basis:100%;color:var(--soft)}
+.attune .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(25rem,100%),1fr));gap:0 .75rem;align-items:start}
+.attune .card{margin-top:.75rem;background:var(--sheet);border:1px solid var(--line);border-radius:12px;padding:1rem 1.1rem 1.1rem;min-width:0}
 .attune .card h3{font-size:1.05rem;margin-bottom:.8rem}
 .attune figure{margin:0 0 1rem}
 .attune figcaption,.attune caption{font-size:.875rem;color:var(--soft);text-align:left;margin-bottom:.3rem}
 .attune .bar{width:100%;height:14px;border-radius:4px}
 .attune .shares ul,.attune .legend{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;font-size:.9375rem;margin-top:.3rem}
 .attune svg .flat{fill:var(--line)}
-.attune svg .both{fill:var(--action)}
+.attune svg .both{fill:var(--calm)}
 .attune svg .cognitive{fill:var(--cognitive)}
 .attune svg .emotional{fill:var(--emotional)}
 .attune svg .action{fill:var(--action)}
 .attune svg .detracting{fill:var(--detracting)}
 .attune svg .cue{fill:var(--cue)}
 .attune .key.flat{color:var(--soft)}
-.attune .key.both{color:var(--action)}
+.attune .key.both{color:var(--calm)}
 .attune .key.cognitive{color:var(--cognitive)}
 .attune .key.emotional{color:var(--emotional)}
-.attune .key.first{color:var(--tense)}
-.attune .key.last{color:var(--calm)}
+.attune .key.first{color:var(--soft)}
+.attune .key.last{color:var(--link)}
 .attune .pair{display:grid;grid-template-columns:1fr 1fr;gap:1.25rem}
 .attune .pair figure{margin:0}
 .attune .histogram svg{width:100%;height:auto}
 .attune .histogram rect{fill:var(--soft)}
 .attune .histogram .axis,.attune .card .axis{max-width:none}
 .attune svg.trend{width:100%;height:auto;margin-top:.8rem}
-.attune svg .trace.first,.attune svg circle.first{stroke:var(--tense)}
-.attune svg .trace.last,.attune svg circle.last{stroke:var(--calm)}
-.attune svg circle.first{fill:var(--tense)}
+.attune svg.trend .trace{vector-effect:non-scaling-stroke}
+.attune svg .trace.first,.attune svg circle.first{stroke:var(--soft)}
+.attune svg .trace.last,.attune svg circle.last{stroke:var(--link)}
+.attune svg circle.first{fill:var(--soft)}
 .attune svg circle.last{fill:var(--sheet);stroke-width:2}
 .attune svg .trace.last{stroke-dasharray:6 5}
 .attune table{border-collapse:collapse;width:100%;font-size:.9375rem;margin:0}
@@ -170,6 +171,7 @@ body.attune{margin:0;background:var(--ground)}
 .attune .filter{display:flex;flex-wrap:wrap;gap:.75rem 1.25rem;align-items:center;margin-bottom:1rem}
 .attune .filter label.search{display:flex;gap:.5rem;align-items:center;flex:1 1 16rem}
 .attune .filter input[type=search]{flex:1;min-width:0;font:inherit;color:inherit;background:var(--sheet);border:1px solid var(--soft);border-radius:8px;padding:.4rem .7rem}
+.attune .filter ::placeholder{color:var(--soft);opacity:1}
 .attune .filter fieldset{border:0;margin:0;padding:0;min-width:0;display:flex;flex-wrap:wrap;gap:.4rem}
 .attune .filter legend{float:left;position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .attune .filter .choice{position:relative}
@@ -182,8 +184,10 @@ body.attune{margin:0;background:var(--ground)}
 .attune .list>li{display:grid;grid-template-columns:minmax(0,1fr) 7.5rem;gap:.15rem 1rem;padding:.7rem 1rem;border-top:1px solid var(--line);align-items:center}
 .attune .list>li:first-child{border-top:0}
 .attune .list a{font-weight:600;overflow-wrap:anywhere}
-.attune svg.small{width:7.5rem;height:auto;grid-row:1/3;grid-column:2}
-.attune .reasons{display:flex;flex-wrap:wrap;gap:.1rem .35rem;font-size:.9375rem}
+.attune svg.small{width:7.5rem;height:auto;grid-row:1/4;grid-column:2}
+.attune .snippet{grid-column:1;font-size:.9375rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;unicode-bidi:isolate}
+.attune .reasons{grid-column:1;display:flex;flex-wrap:wrap;gap:.1rem .35rem;font-size:.9375rem}
+.attune .reasons li{min-width:0}
 .attune .reasons li:not(:last-child)::after{content:" \B7";color:var(--soft)}
 .attune .reasons .human{color:var(--high);font-weight:600}
 .attune .reasons .quiet{color:var(--soft)}
@@ -195,6 +199,7 @@ body.attune{margin:0;background:var(--ground)}
 .attune footer{border-top:1px solid var(--line);margin-top:1rem;padding:1.5rem 0 3rem;font-size:.9375rem;color:var(--soft)}
 .attune footer p{max-width:46rem;margin-bottom:.6rem}
 @media (max-width:30rem){
+.attune svg.trend circle{r:6px}
 .attune .list>li{grid-template-columns:minmax(0,1fr)}
 .attune svg.small{grid-row:auto;grid-column:1;width:100%;max-width:12rem}
 .attune .turn{padding:.5rem .7rem .6rem}
