@@ -234,7 +234,9 @@ TEST_SUITE("analyzer") {
     for (const Row& row : rows) {
       CAPTURE(row.name);
       const json found = facts(shipped().analyze(row.transcript));
-      for (const auto& [name, expected] : row.expected.items()) {
+      for (const auto& fact : row.expected.items()) {
+        const std::string name = fact.key();
+        const json& expected = fact.value();
         CAPTURE(name);
         const bool good = holds(name, expected, found);
         ++n;
