@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include <attune/analyzer.hpp>
+#include <attune/span.hpp>
 
 // ---- memory that runs out ---------------------------------------------------------------------------------------------
 
