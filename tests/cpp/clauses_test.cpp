@@ -39,6 +39,13 @@ TEST_SUITE("clauses") {
     CHECK(bodies("I'd have cried too 🔥➡️🧊") == "I'd have cried too");
   }
 
+  TEST_CASE("signatures and links close what was said") {
+    CHECK(bodies("Send us the form and we'll look into it /KT https://acme.example/form") == "Send us the form | we'll look into it | https://acme.example/form");
+    CHECK(bodies("Your refund is done, the label is free &amp; we'll post it.") == "Your refund is done | the label is free | we'll post it");
+    CHECK(bodies("The belt is out of stock, so refunds are all we have, and two weeks is long.") == "The belt is out of stock | refunds are all we have | two weeks is long");
+    CHECK(bodies("The fee, which is small, I have waived.") == "The fee, which is small | I have waived");
+  }
+
   TEST_CASE("abbreviations and numbers end no sentence") {
     CHECK(bodies("Mr. Lee paid Rs. 1,200.50 at 8 p.m. on Monday. It failed.") == "Mr. Lee paid Rs. 1,200.50 at 8 p.m. on Monday | It failed");
   }
@@ -48,6 +55,8 @@ TEST_SUITE("clauses") {
           "it seems like you're pretty scared about the letter | the letter itself only says the claim is pending");
     CHECK(bodies("yeah i'm really sorry about that let me pull up the account and i'll get this fixed for you now") ==
           "i'm really sorry about that | let me pull up the account | i'll get this fixed for you now");
+    CHECK(bodies("thanks for holding on for so long i can see the order here what time was the driver meant to come") ==
+          "thanks for holding on for so long i can see the order here | what time was the driver meant to come");
   }
 
   TEST_CASE("other people's words are marked") {

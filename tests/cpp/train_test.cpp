@@ -15,32 +15,13 @@
 #include <attune/evaluate.hpp>
 #include <attune/train.hpp>
 
+#include "directory.hpp"
+
 namespace {
 
 using attune::EmotionClassifier;
 using attune::ErrorCode;
 using attune::LabelledTexts;
-
-/// A directory of one test case, gone with it.
-class Directory {
- public:
-  explicit Directory(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("attune_train_test_" + name)) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-  ~Directory() { std::filesystem::remove_all(path_); }
-  Directory(const Directory&) = delete;
-  Directory& operator=(const Directory&) = delete;
-
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-  std::filesystem::path write(const std::string& name, std::string_view content) const {
-    std::ofstream(path_ / name, std::ios::binary) << content;
-    return path_ / name;
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::string read(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);

@@ -43,8 +43,12 @@ class ClauseSplitter {
   std::size_t size() const { return list_.terms.size(); }
   std::string_view form(std::size_t i) const { return list_.form(list_.terms[i]); }
   bool is_word(std::size_t i) const { return is_wordlike(list_.terms[i].kind) && !is_signature(i); }
-  /// "^TM" closes a tweet.
-  bool is_signature(std::size_t i) const { return list_.terms[i].kind == TokenKind::handle && text_[list_.terms[i].start] == '^'; }
+  /// "^TM" and "/TM" close a tweet.
+  bool is_signature(std::size_t i) const {
+    const Term& term = list_.terms[i];
+    if (term.kind == TokenKind::handle) return text_[term.start] == '^';
+    return i > 0 && term.end - term.start <= 3 && term.all_caps && form(i - 1) == "/" && gap_before(i - 1) && !gap_before(i);
+  }
   bool is_face(std::size_t i) const { return list_.terms[i].kind == TokenKind::emoji || list_.terms[i].kind == TokenKind::emoticon; }
   bool gap_before(std::size_t i) const { return i > 0 && list_.terms[i].start > list_.terms[i - 1].end; }
   void mark(std::size_t i, std::uint8_t what) {
@@ -109,7 +113,7 @@ class ClauseSplitter {
     std::size_t n_words = 0;
     for (std::size_t i = first; i < last; ++i) {
       if (is_word(i)) ++n_words;
-      else if (i + 2 < last && form(i) != "'") return false;
+      else if (i + 2 < last && form(i) != "'" && !is_face(i)) return false;
     }
     return n_words >= 10;
   }
@@ -117,11 +121,13 @@ class ClauseSplitter {
   bool parts_before(std::size_t i) const {
     const std::string_view before = form(i - 1), here = form(i);
     if (is_signature(i)) return true;
-    if (!is_word(i)) return here == "(" || here == "[";
+    if (here == "&") return starts_clause(i + 1, false);
+    if (!is_word(i)) return here == "(" || here == "[" || list_.terms[i].kind == TokenKind::url;
     if (before == ";" || before == "—" || before == "–" || before == "…" || before == ")" || before == "]" || before == "|" || before == "→") return true;
     if (before == ".") return i >= 2 && form(i - 2) == ".";  // an ellipsis; else an abbreviation's
     if (before == ":" || before == "-") return gap_before(i) && (before == ":" || gap_before(i - 1));
-    if (before == ",") return starts_clause(i, true) || is_aside(i);
+    if (list_.terms[i - 1].kind == TokenKind::url) return true;
+    if (before == ",") return starts_clause(i, true) || is_aside(i) || starts_with_noun(i);
     if (is_face(i - 1)) return starts_clause(i, true);
     return is_coordinator(here) && starts_clause(i + 1, false);
   }
@@ -132,7 +138,17 @@ class ClauseSplitter {
     const bool starts = is_any(here, {"i'm", "im", "i'll", "we'll", "let's", "lets", "that's", "thats"}) || (here == "let" && is_any(next, {"me", "us"})) ||
                         (here == "thank" && next == "you") || (here == "i" && is_any(next, {"am", "will"})) || (here == "we" && is_any(next, {"are", "will"}));
     const bool points_back = i >= 2 && is_any(form(i - 1), {"that", "you"}) && is_preposition(form(i - 2));  // "sorry about that"
-    return starts && (points_back || !takes_clause(form(i - 1))) && !is_filler(form(i - 1)) && !is_coordinator(form(i - 1));
+    const bool asks = starts_question(i) || (here == "now" && (next == "i" || is_subject_with_verb(next))) || here == "okay";
+    return (starts || asks) && (points_back || !takes_clause(form(i - 1))) && !is_filler(form(i - 1)) && !is_coordinator(form(i - 1)) && !is_question_word(form(i - 1));
+  }
+
+  /// "can you", "what time was", "what's the".
+  bool starts_question(std::size_t i) const {
+    const std::string_view here = form(i);
+    const auto at = [&](std::size_t k) { return i + k < last_ ? form(i + k) : std::string_view(); };
+    if (is_any(here, {"what's", "where's", "how's"})) return true;
+    if (is_any(here, {"what", "which", "where", "how"})) return is_auxiliary(at(1)) || (is_auxiliary(at(2)) && is_any(at(1), {"time", "day", "date", "number", "page", "one", "screen", "version", "much", "many"}));
+    return is_any(here, {"can", "could", "may", "would", "do", "did", "have", "has", "is", "are"}) && is_any(at(1), {"you", "i", "we", "the", "there", "your"}) && !is_any(form(i - 1), {"you", "i", "we", "they"});
   }
 
   /// Whether a statement, request or question with a subject of its own begins at i.
@@ -145,19 +161,29 @@ class ClauseSplitter {
         (here != "that" && here != "this" && here != "these" && here != "those" && here != "here" && is_word(i + 1) && !is_coordinator(next) && !is_preposition(next)));
     if (is_any(here, {"let", "please", "kindly", "thanks", "apologies", "sorry", "don't", "dont"})) return true;
     if (here == "thank" || (here == "rest" && next == "assured") || (here == "no" && is_any(next, {"wonder", "one", "worries", "need"}))) return true;
-    if (is_question_word(here)) return is_auxiliary(next);
+    if (is_question_word(here)) return !(after_comma && is_any(here, {"which", "who"})) && (is_auxiliary(next) || here.ends_with('s'));
     if (is_auxiliary(here)) return is_any(next, {"you", "i", "we", "it", "this", "that", "there", "they", "your", "the"});
     if (is_determiner(here)) return verb_follows(i + 1);
     return false;
   }
 
-  /// Whether a finite verb stands among the next five words.
+  /// Whether a finite verb stands among the next six words.
   bool verb_follows(std::size_t i) const {
-    for (std::size_t n = 0; n < 6 && i < last_ && is_word(i); ++i, ++n) {
-      if (takes_clause(form(i)) || is_preposition(form(i))) return false;
+    for (std::size_t n = 0; n < 7 && i < last_ && is_word(i); ++i, ++n) {
+      if (takes_clause(form(i)) || form(i) == "to") return false;
       if (n > 0 && is_finite(form(i))) return true;
     }
     return false;
+  }
+
+  /// Behind a comma: "refund is the best way", "and six weeks is too long".
+  bool starts_with_noun(std::size_t i) const {
+    const bool coordinated = is_coordinator(form(i));
+    i += coordinated;
+    std::size_t n = 0;
+    for (; n < (coordinated ? 3u : 1u) && i < last_ && is_word(i) && !is_auxiliary(form(i)); ++i, ++n)
+      if (takes_clause(form(i)) || is_question_word(form(i)) || is_preposition(form(i))) return false;
+    return n > 0 && i + 1 < last_ && is_any(form(i), {"is", "are", "was", "were", "will", "has", "can", "would"});
   }
 
   /// Behind a comma: a name or a form of address, or an adverb by itself, up to the sentence's end.
