@@ -13,7 +13,7 @@
 #include <attune/detail/html.hpp>
 #include <attune/detail/report_words.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 struct StressPoint {
   std::size_t turn = 0;
@@ -184,4 +184,4 @@ inline void write_trend(Html& html, std::span<const TrendPoint> points, Markup h
   html << "</tbody></table></details>";
 }
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page

@@ -3,7 +3,7 @@
 
 #include <attune/detail/html.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 // Every rule starts at `.attune`, so that a fragment changes nothing of the notebook around it. Each colour is given once, for
 // light and for dark: of --light and --dark one is empty and the other invalid, and an invalid variable gives way to its fallback.
@@ -251,4 +251,4 @@ inline constexpr Markup page_script = R"js(
 })();
 )js";
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page
