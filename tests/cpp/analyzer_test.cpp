@@ -194,7 +194,7 @@ TEST_SUITE("analyzer") {
     CHECK(c.turns[2].to_json(turns[2].text) == shipped().read(turns[2].text, Role::unknown, turns[0].text).to_json(turns[2].text));
   }
 
-  TEST_CASE("whatever allocation fails, once, a reading comes back and asks for a person") {
+  TEST_CASE("whatever allocation fails, once, a reading comes back, whole or asking for a person") {
     const std::string text = "I lost my job and I'm furious, this is the third time I'm contacting you!!";
     for (const Role role : {Role::customer, Role::agent, Role::unknown}) {
       const std::string whole = shipped().read(text, role).to_json(text);
@@ -204,14 +204,14 @@ TEST_SUITE("analyzer") {
         const Reading r = shipped().read(text, role);
         reached_the_end = n_allocations_left >= 0;
         n_allocations_left = -1;
-        if (reached_the_end) CHECK(r.to_json(text) == whole);
-        else CHECK((has_reason(r, "error") && r.needs_human));
+        // Where a part can do with less memory, nothing is missing.
+        if (r.to_json(text) != whole) CHECK((!reached_the_end && has_reason(r, "error") && r.needs_human));
       }
       CHECK(reached_the_end);
     }
   }
 
-  TEST_CASE("whatever allocation fails, once, a conversation comes back and asks for a person") {
+  TEST_CASE("whatever allocation fails, once, a conversation comes back, whole or asking for a person") {
     const std::vector<attune::Utterance> turns{{Role::customer, "I'm furious, third time!!"}, {Role::agent, "I'm sorry we lost it. I've sent a new one."}};
     const std::string whole = shipped().analyze(turns).to_json({"", turns});
     bool reached_the_end = false;
@@ -221,8 +221,7 @@ TEST_SUITE("analyzer") {
       reached_the_end = n_allocations_left >= 0;
       n_allocations_left = -1;
       CHECK(c.turns.size() == 2);
-      if (reached_the_end) CHECK(c.to_json({"", turns}) == whole);
-      else CHECK(c.needs_human);
+      if (c.to_json({"", turns}) != whole) CHECK((!reached_the_end && c.needs_human));
     }
     CHECK(reached_the_end);
   }
@@ -234,7 +233,9 @@ TEST_SUITE("analyzer") {
     for (const Row& row : rows) {
       CAPTURE(row.name);
       const json found = facts(shipped().analyze(row.transcript));
-      for (const auto& [name, expected] : row.expected.items()) {
+      for (const auto& fact : row.expected.items()) {
+        const std::string name = fact.key();
+        const json& expected = fact.value();
         CAPTURE(name);
         const bool good = holds(name, expected, found);
         ++n;
