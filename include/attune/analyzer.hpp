@@ -15,9 +15,6 @@
 
 namespace attune {
 
-/// Where the shipped models are: fixed when the library was built or installed.
-std::filesystem::path model_dir();
-
 /// Immutable; one may be shared by all threads.
 class Analyzer {
  public:
@@ -45,7 +42,16 @@ class Analyzer {
 
 /// Loads emotion-en.safetensors, empathy-en.toml and cues-en.toml from a directory, or another emotion model given as a
 /// file with the packs from beside it. Errors: `io`, `corrupt`, `unsupported_version`, `invalid_data`.
-Result<Analyzer> load(const std::filesystem::path& path_or_dir = model_dir());
+Result<Analyzer> load(const std::filesystem::path& path_or_dir);
+
+#if defined(ATTUNE_MODEL_DIR)
+/// Where the shipped models are. The package, not the library, knows: CMake's targets and pkg-config define ATTUNE_MODEL_DIR, so that an
+/// installation may be moved.
+inline std::filesystem::path model_dir() { return ATTUNE_MODEL_DIR; }
+
+/// The shipped models.
+inline Result<Analyzer> load() { return load(model_dir()); }
+#endif
 
 }  // namespace attune
 

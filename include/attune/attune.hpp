@@ -2,6 +2,7 @@
 #pragma once
 
 #include <attune/analyzer.hpp>
+#include <attune/clauses.hpp>
 #include <attune/conversation.hpp>
 #include <attune/cues.hpp>
 #include <attune/emotion.hpp>

@@ -65,21 +65,32 @@ enum class Balance : std::uint8_t { none, cognitive, emotional, both };
 std::string_view to_string(Shift shift);
 std::string_view to_string(Balance balance);
 
-/// The agent's first turn that takes up a customer's emotion or its cause specifically.
+/// The agent's first turn, after a customer's emotional one, that takes up the emotion or its cause specifically: with a reflect_feeling, validate,
+/// restate, understand, share_feeling, sympathy or apology of score 0.5 or more. A scripted apology does not count.
+/// Emotional is a customer's turn that is tense, says anger, frustration, disappointment, anxiety or sadness, or holds one of the cues repeat_contact,
+/// waiting, life_event, crisis, churn, escalation and deadline.
 struct Acknowledgement {
-  std::uint32_t cue_turn = 0;
+  std::uint32_t cue_turn = 0;  ///< the first emotional turn: how long the customer has waited to be heard
   std::uint32_t reply_turn = 0;
-  std::optional<double> seconds = {};  ///< null without times
+  std::optional<double> seconds = {};  ///< null without times, or with times that run backwards
 };
 
+/// Spans in the turns of role `agent`: a bot's say nothing about a person. Those less sure than 0.5 ("I'm here to help") are left out.
 struct EmpathySummary {
-  std::uint32_t cognitive = 0;  ///< spans of each kind in the agent's turns
+  std::uint32_t cognitive = 0;  ///< spans of each kind
   std::uint32_t emotional = 0;
   std::uint32_t action = 0;
   std::uint32_t detracting = 0;
   Balance balance = Balance::none;   ///< which of cognitive and emotional the agent's turns hold at all
   std::uint32_t formulaic = 0;       ///< scripted spans
   bool followed_by_action = false;   ///< an ownership or remedy in or after the first turn with empathy
+};
+
+/// SHA-256 of the models that were used, in hex.
+struct ModelHashes {
+  std::string_view emotions;
+  std::string_view phrases;
+  std::string_view cues;
 };
 
 /// What `Analyzer::analyze` found. The turns are those that went in, one for one.
@@ -94,7 +105,9 @@ struct Conversation {
   std::optional<Acknowledgement> acknowledged;
   EmpathySummary empathy;
   bool needs_human = false;                  ///< the state at the end, or safety at any point
-  std::vector<Reason> needs_human_why;
+  std::vector<Reason> needs_human_why;       ///< crisis, life_event; high_stress_at_end; escalation that nobody acted on; error
+  ModelHashes model;
+  std::shared_ptr<const void> owner = {};    ///< keeps alive what `model` and the turns point to
 
   /// One line of JSON, "schema": 1; offsets are code points of the transcript's texts.
   /// Errors: `std::invalid_argument` when `transcript` has another number of turns.

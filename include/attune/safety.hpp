@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <attune/unicode.hpp>
+#include <attune/detail/config.hpp>
 
 namespace attune {
 

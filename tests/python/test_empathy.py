@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
@@ -73,3 +75,15 @@ def test_users_packs_are_added(analyzer, tmp_path):
     with pytest.raises(attune.Error) as raised:
         attune.EmpathyTagger.load(pack)
     assert "mine.toml" in str(raised.value)
+
+
+def test_hard_cases_come_out_as_the_guideline_says(analyzer, repository):
+    lines = (repository / "tests/data/hard_cases.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert len(rows) >= 130
+    wrong = {}
+    for row in rows:
+        phrases = analyzer.phrases.tag(row["text"], role=row.get("role", "agent"), context=row.get("context", ""))
+        if [p.tag for p in phrases] != row["tags"]:
+            wrong[row["id"]] = [p.tag for p in phrases]
+    assert wrong == {}

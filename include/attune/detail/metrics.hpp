@@ -48,6 +48,7 @@ struct Counts {
     tn += other.tn;
     return *this;
   }
+  friend Counts operator*(double weight, const Counts& c) { return {weight * c.tp, weight * c.fp, weight * c.fn, weight * c.tn}; }
 };
 
 /// The mean of `values`; 0 when there are none.

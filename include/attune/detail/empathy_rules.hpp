@@ -1,0 +1,472 @@
+// What is done with phrases that patterns found: rules that take them back, turn them into another tag or join them.
+//
+// How it is used: the tagger makes a `Candidate` of each match of a tag and evidence of each match of a marker, then applies `empathy_rules` in
+// order. What a rule takes back keeps the rule's name: that is what `vetoes` reports.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <attune/clauses.hpp>
+#include <attune/detail/english.hpp>
+#include <attune/empathy.hpp>
+
+namespace attune::detail {
+
+/// Tags of a pack that begin with '_': evidence for the rules, found by patterns so that users can extend it.
+enum class Marker : std::uint8_t {
+  refusal,         ///< can't, not possible, policy does not allow
+  way_on,          ///< an alternative, a transfer, a next step that works
+  detail,          ///< words that point at this case
+  regret,          ///< "I'm sorry", "unfortunately", whatever for
+  understanding,   ///< "I understand", whatever
+  thanks,          ///< "thank you for", whatever
+  negated,         ///< a negated verb group of empathy: "do not understand", "not sorry"
+  despite,         ///< positive despite its negator: "can't imagine how hard"
+  customer_voice,  ///< "my order", "I paid"
+  request,         ///< how customers ask: "can you", "where is"
+  third_party,     ///< somebody else's feeling: "the courier's frustration"
+  courtesy,        ///< "would be happy to"
+  interjection,    ///< what opens sarcasm: "oh great"
+};
+inline constexpr std::array<std::string_view, 13> marker_names{"_refusal",  "_way_on",         "_detail",  "_regret",      "_understanding", "_thanks",      "_negated",
+                                                               "_despite",  "_customer_voice", "_request", "_third_party", "_courtesy",      "_interjection"};
+
+/// Where a marker was found: terms [first, last), and the byte they begin at.
+struct Evidence {
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+  std::uint32_t start = 0;
+};
+
+/// A phrase on trial.
+struct Candidate {
+  std::uint32_t start = 0;   // bytes
+  std::uint32_t end = 0;
+  std::uint32_t first = 0;   // terms [first, last) of the match itself
+  std::uint32_t last = 0;
+  std::uint32_t clause = 0;  // where it begins ...
+  std::uint32_t last_clause = 0;  // ... and ends
+  Tag tag = Tag::scripted;
+  float score = 0;
+  std::string_view source = {};
+  bool excepted = false;
+  bool merged = false;       // into another of the same tag
+  std::string_view rule = {};     // that took it back
+
+  bool stands() const { return rule.empty() && !merged; }
+};
+
+/// The candidates of a message.
+struct Trial {
+  std::vector<Candidate> open;    // some of them may have been taken back since the last `unite_equal`
+  std::vector<Candidate> fallen;  // taken back
+};
+
+/// What the rules know of a message besides the candidates.
+class Message {
+ public:
+  Message(const ClauseList& list, Role role, std::string_view context) : list_(list), role_(role), context_(context) {
+    const std::vector<Clause>& clauses = list.clauses;
+    for (std::uint32_t c = 0; c < clauses.size(); ++c)
+      if (c == 0 || clauses[c].sentence != clauses[c - 1].sentence) sentences_.push_back(c);
+    sentences_.push_back(static_cast<std::uint32_t>(clauses.size()));
+  }
+
+  void add(Marker marker, Evidence evidence) { evidence_[index(marker)].push_back(evidence); }
+
+  /// After the last `add`: evidence of one marker in order and apart, so that it can be looked up.
+  void sort_evidence() {
+    for (std::vector<Evidence>& all : evidence_) {
+      std::sort(all.begin(), all.end(), [](const Evidence& a, const Evidence& b) { return a.first != b.first ? a.first < b.first : a.last > b.last; });
+      std::size_t n = 0;
+      for (const Evidence& item : all) {
+        if (n > 0 && item.first < all[n - 1].last) all[n - 1].last = std::max(all[n - 1].last, item.last);
+        else all[n++] = item;
+      }
+      all.resize(n);
+    }
+  }
+
+  Role role() const { return role_; }
+  const std::vector<Clause>& clauses() const { return list_.clauses; }
+  const Clause& clause(std::uint32_t c) const { return list_.clauses[c]; }
+  const Term& term(std::uint32_t t) const { return list_.terms.terms[t]; }
+  std::string_view form(std::uint32_t t) const { return list_.terms.form(term(t)); }
+  bool is_word(std::uint32_t t) const { return is_wordlike(term(t).kind); }
+
+  std::uint32_t sentence_begin(std::uint32_t clause) const { return sentences_[list_.clauses[clause].sentence]; }
+  std::uint32_t sentence_end(std::uint32_t clause) const { return sentences_[list_.clauses[clause].sentence + 1]; }
+
+  /// The clause in which the byte before `end` lies.
+  std::uint32_t clause_of_end(std::uint32_t end) const {
+    const auto behind = std::partition_point(clauses().begin(), clauses().end(), [&](const Clause& c) { return term(c.first).start < end; });
+    return static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(behind - clauses().begin() - 1, 0));
+  }
+  /// The first term that begins at byte `at` or later.
+  std::uint32_t term_at(std::uint32_t at) const {
+    const std::vector<Term>& terms = list_.terms.terms;
+    return static_cast<std::uint32_t>(std::partition_point(terms.begin(), terms.end(), [&](const Term& t) { return t.start < at; }) - terms.begin());
+  }
+
+  const std::vector<Evidence>& evidence(Marker marker) const { return evidence_[index(marker)]; }
+  /// The first evidence of `marker` that touches the terms [first, last); null when none does.
+  const Evidence* find(Marker marker, std::uint32_t first, std::uint32_t last) const {
+    const std::vector<Evidence>& all = evidence(marker);
+    const auto it = std::partition_point(all.begin(), all.end(), [&](const Evidence& e) { return e.last <= first; });
+    return it != all.end() && it->first < last ? &*it : nullptr;
+  }
+  bool has(Marker marker, std::uint32_t first, std::uint32_t last) const { return find(marker, first, last) != nullptr; }
+  bool has_in_clause(Marker marker, std::uint32_t c) const { return has(marker, clause(c).first, clause(c).last); }
+
+  /// Whether the clause is set against what came before it: "but", "however", "unfortunately" among its openers.
+  bool opposes(std::uint32_t c) const {
+    const Clause& at = clause(c);
+    for (std::uint32_t t = at.first; t < at.last && t <= at.body; ++t)
+      if (is_any(form(t), {"but", "however", "unfortunately", "although", "though", "yet", "regrettably", "sadly"})) return true;
+    return false;
+  }
+
+  /// Whether more than half of the message is in capitals, which then emphasize nothing.
+  bool is_loud() const {
+    if (loud_ < 0) {
+      std::size_t n_loud = 0, n_words = 0;
+      for (const Term& term : list_.terms.terms) {
+        if (term.kind != TokenKind::word || term.end - term.start < 2) continue;
+        ++n_words;
+        n_loud += term.all_caps;
+      }
+      loud_ = n_words > 3 && 2 * n_loud > n_words;
+    }
+    return loud_ > 0;
+  }
+
+  /// Whether one of the content words in the terms [first, last) is also in the customer's last message.
+  bool takes_up_context(std::uint32_t first, std::uint32_t last) const {
+    if (context_.empty()) return false;
+    read_context();
+    for (std::uint32_t t = first; t < last; ++t)
+      if (is_content(term(t), form(t)) && std::binary_search(context_stems_.begin(), context_stems_.end(), stem(form(t)))) return true;
+    return false;
+  }
+
+ private:
+  static std::size_t index(Marker marker) { return static_cast<std::size_t>(marker); }
+  static std::string_view stem(std::string_view form) { return form.substr(0, 5); }
+  static bool is_content(const Term& term, std::string_view form) {
+    return term.kind == TokenKind::word && form.size() > 3 && !is_auxiliary(form) && !is_preposition(form) && !is_determiner(form) && !is_subject_with_verb(form) &&
+           !is_question_word(form) && !takes_clause(form) && !is_adverb(form) &&
+           !is_any(form, {"this", "these", "those", "have", "been", "with", "there", "here", "very", "much", "more", "them", "they", "please", "thank", "thanks", "sorry", "account",
+                          "number", "order", "today", "caused", "cause", "help", "well", "want", "need"});
+  }
+
+  /// Made when a rule first asks.
+  void read_context() const {
+    if (!context_stems_.empty()) return;
+    make_terms(context_, context_terms_);
+    for (const Term& term : context_terms_.terms)
+      if (is_content(term, context_terms_.form(term))) context_stems_.push_back(stem(context_terms_.form(term)));
+    std::sort(context_stems_.begin(), context_stems_.end());
+    if (context_stems_.empty()) context_stems_.emplace_back();  // read, and nothing in it
+  }
+
+  const ClauseList& list_;
+  Role role_;
+  std::string_view context_;
+  std::vector<std::uint32_t> sentences_;  // the first clause of each, and how many clauses there are
+  std::array<std::vector<Evidence>, marker_names.size()> evidence_;
+  mutable int loud_ = -1;  // not known yet
+  mutable TermList context_terms_;
+  mutable std::vector<std::string_view> context_stems_;
+};
+
+// ---- what a rule may be about -----------------------------------------------------------------------------------------
+
+inline bool is_feeling_with(Tag tag) { return tag == Tag::understand || tag == Tag::apology || tag == Tag::share_feeling || tag == Tag::sympathy; }
+inline bool is_emotional(Tag tag) { return kind_of(tag) == Kind::emotional; }
+inline bool is_action(Tag tag) { return kind_of(tag) == Kind::action; }
+
+inline constexpr std::uint32_t look_ahead = 4;       // clauses of a sentence, the candidate's own included: keeps the rules linear
+inline constexpr std::uint32_t longest_detail = 48;  // terms behind a formula
+
+// ---- rules that take one candidate back -------------------------------------------------------------------------------
+// Each asks of a standing candidate whether it has to go. Source: the guideline's table of hard cases, the row of the rule's name.
+
+/// An exception of the pattern itself.
+inline bool is_excepted(const Message&, const Candidate& c) { return c.excepted; }
+
+/// "You wrote: 'I'm sorry we sent the wrong size'": somebody else's words.
+inline bool is_quoted(const Message& message, const Candidate& c) { return message.clause(c.clause).quoted; }
+
+/// Only agents are tagged. Where the caller does not know who wrote, "my order" and a request say: a customer.
+inline bool is_customers(const Message& message, const Candidate&) {
+  if (message.role() == Role::customer) return true;
+  return message.role() == Role::unknown && !message.evidence(Marker::customer_voice).empty() && !message.evidence(Marker::request).empty();
+}
+
+/// A negator in the verb group cancels feeling with somebody, but for a closed list ("couldn't be more sorry").
+inline bool is_negated(const Message& message, const Candidate& c) {
+  return (is_feeling_with(c.tag) || c.tag == Tag::validate || c.tag == Tag::scripted) && message.has(Marker::negated, c.first, c.last) && !message.has(Marker::despite, c.first, c.last);
+}
+
+/// "I understand the courier's frustration": the feeling must be the customer's.
+inline bool is_about_others(const Message& message, const Candidate& c) {
+  return (kind_of(c.tag) == Kind::cognitive || is_emotional(c.tag) || c.tag == Tag::scripted) && message.has(Marker::third_party, c.first, message.term_at(c.end));
+}
+
+/// "I would be happy to refund you": a service formula, nothing promised.
+inline bool is_courtesy(const Message& message, const Candidate& c) {
+  if (!is_action(c.tag)) return false;
+  const Evidence* found = message.find(Marker::courtesy, message.clause(c.clause).first, c.last);
+  return found != nullptr && found->last + 3 >= c.first;
+}
+
+/// A question states nothing: "Do you understand why ...?", "Can I call you?". Tag questions leave the statement's clause alone.
+inline bool is_asked(const Message& message, const Candidate& c) {
+  const Clause& clause = message.clause(c.clause);
+  if (!clause.question || clause.body + 1 >= clause.body_end) return false;
+  const bool states = is_feeling_with(c.tag) || c.tag == Tag::ownership || c.tag == Tag::scripted || c.tag == Tag::reassure || c.tag == Tag::appreciate;
+  return states && (is_question_word(message.form(clause.body)) || is_auxiliary(message.form(clause.body)));
+}
+
+/// Whether "sorry" or "understand" is shouted or stretched among words that are not, and nothing is named.
+inline bool is_shouted(const Message& message, const Candidate& c) {
+  if (c.tag != Tag::scripted && c.tag != Tag::sympathy) return false;
+  const auto is_core = [&](std::uint32_t t) { return is_any(message.form(t).substr(0, 5), {"sorry", "under", "apolo"}); };
+  bool shouts = false;
+  for (std::uint32_t t = c.first; t < c.last; ++t) shouts = shouts || ((message.term(t).all_caps || message.term(t).elongated) && is_core(t));
+  return shouts && !message.is_loud();
+}
+
+/// The sarcastic interjection before the candidate at its sentence's start ("oh great, ..."); null when there is none.
+inline const Evidence* opening_interjection(const Message& message, const Candidate& c) {
+  const std::uint32_t first = message.clause(message.sentence_begin(c.clause)).first;
+  const Evidence* found = message.find(Marker::interjection, first, first + 2);
+  return found != nullptr && found->first < c.last && found->first <= c.first ? found : nullptr;
+}
+
+/// No feeling is meant behind a positive interjection, nor in a "SORRYYYY" that names nothing.
+/// One word alone ("sure, thanks for confirming") also opens plain thanks.
+inline bool is_sarcastic(const Message& message, const Candidate& c) {
+  if (is_shouted(message, c)) return true;
+  if (!is_emotional(c.tag) && c.tag != Tag::scripted) return false;
+  const Evidence* found = opening_interjection(message, c);
+  if (found == nullptr) return false;
+  return c.tag != Tag::appreciate || found->last - found->first > 1;
+}
+
+template <bool (*must_go)(const Message&, const Candidate&)>
+void take_back_if(const Message& message, Trial& trial, std::string_view rule) {
+  for (Candidate& candidate : trial.open)
+    if (candidate.stands() && must_go(message, candidate)) candidate.rule = rule;
+}
+
+// ---- rules about several candidates -----------------------------------------------------------------------------------
+
+/// In order of start, then longer first; of what overlaps with the same tag only one is left, over all that they span.
+inline void unite_equal(const Message& message, Trial& trial, std::string_view) {
+  std::vector<Candidate>& open = trial.open;
+  std::stable_sort(open.begin(), open.end(), [](const Candidate& a, const Candidate& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
+  std::array<Candidate*, n_tags> last{};
+  for (Candidate& candidate : open) {
+    if (!candidate.stands()) continue;
+    Candidate*& before = last[static_cast<std::size_t>(candidate.tag)];
+    if (before == nullptr || candidate.start >= before->end) {
+      before = &candidate;
+      continue;
+    }
+    candidate.merged = true;
+    before->end = std::max(before->end, candidate.end);
+    before->last = std::max(before->last, candidate.last);
+    before->last_clause = message.clause_of_end(before->end);
+    if (candidate.score > before->score) before->score = candidate.score, before->source = candidate.source;
+  }
+  for (const Candidate& candidate : open)
+    if (!candidate.rule.empty()) trial.fallen.push_back(candidate);
+  std::erase_if(open, [](const Candidate& candidate) { return !candidate.stands(); });
+}
+
+/// "Sure, I'm heartbroken for you, but it was a free sticker": sarcasm that goes on against the customer is dismissive.
+inline void turn_sarcasm(const Message& message, Trial& trial, std::string_view rule) {
+  std::uint32_t done = 0;  // sentences before this clause
+  for (std::size_t i = 0, n = trial.open.size(); i < n; ++i) {
+    Candidate turned = trial.open[i];
+    if (turned.rule != "sarcasm" || turned.clause < done || opening_interjection(message, turned) == nullptr) continue;
+    done = message.sentence_end(turned.clause);
+    for (std::uint32_t c = turned.last_clause; c < std::min(done, turned.last_clause + look_ahead); ++c) {
+      const Clause& clause = message.clause(c);
+      bool to_customer = c > turned.last_clause && message.opposes(c);
+      for (std::uint32_t t = std::max(clause.first, turned.last); t < clause.last; ++t) to_customer = to_customer || is_any(message.form(t), {"you", "your", "you're", "ur", "u"});
+      if (!to_customer) continue;
+      turned.tag = Tag::dismissive;
+      turned.end = std::max(turned.end, clause.end);
+      turned.last_clause = c;
+      turned.source = rule;
+      turned.rule = {};
+      trial.open.push_back(turned);
+      break;
+    }
+  }
+}
+
+/// How far what is said in the candidate's clause goes on in its sentence: until something is set against it, or the agent acts.
+inline std::uint32_t end_of_thought(const Message& message, const Candidate& candidate) {
+  std::uint32_t last = candidate.last_clause;
+  for (std::uint32_t c = last + 1; c < std::min(message.sentence_end(candidate.clause), candidate.last_clause + look_ahead); ++c) {
+    const Clause& clause = message.clause(c);
+    if (clause.body >= clause.body_end) continue;
+    const std::string_view opens = message.form(clause.body);
+    const bool acts = is_any(opens, {"i", "we", "let", "please", "kindly", "can", "could", "would", "may", "our"}) || opens.starts_with("i'") || opens.starts_with("we'") || opens.starts_with("let");
+    if (message.opposes(c) || acts) break;
+    last = c;
+  }
+  return last;
+}
+
+/// "I understand your frustration: three late parcels ...", "sorry for the inconvenience of two wasted trips": with a detail of the
+/// case in its sentence a formula is what it says.
+inline void turn_detailed(const Message& message, Trial& trial, std::string_view rule) {
+  static constexpr std::array<std::pair<Marker, Tag>, 3> turns{{{Marker::understanding, Tag::understand}, {Marker::regret, Tag::apology}, {Marker::thanks, Tag::appreciate}}};
+  for (std::size_t i = 0, n = trial.open.size(); i < n; ++i) {
+    Candidate turned = trial.open[i];
+    if (turned.tag != Tag::scripted) continue;
+    const auto turn = std::find_if(turns.begin(), turns.end(), [&](const auto& t) { return message.has(t.first, turned.first, turned.last); });
+    if (turn == turns.end()) continue;
+    const std::uint32_t last_clause = end_of_thought(message, turned);
+    const Clause& clause = message.clause(last_clause);
+    const std::uint32_t behind = std::min(clause.last, turned.last + longest_detail);
+    if (!message.has(Marker::detail, turned.last, behind) && !message.takes_up_context(turned.last, behind)) continue;
+    trial.open[i].rule = rule;
+    turned.tag = turn->second;
+    turned.end = std::max(turned.end, clause.end);
+    turned.last_clause = last_clause;
+    turned.source = rule;
+    trial.open.push_back(turned);
+  }
+  unite_equal(message, trial, rule);
+}
+
+/// Of the first n candidates, which are in order, the first that begins at byte `start` or later.
+inline std::size_t first_from(const std::vector<Candidate>& open, std::size_t n, std::uint32_t start) {
+  const auto end = open.begin() + static_cast<std::ptrdiff_t>(n);
+  return static_cast<std::size_t>(std::partition_point(open.begin(), end, [&](const Candidate& c) { return c.start < start; }) - open.begin());
+}
+
+/// "I'm sorry, but our policy doesn't allow that": regret, then a refusal set against it, is one `policy_shield`.
+inline void turn_apology_but(const Message& message, Trial& trial, std::string_view rule) {
+  if (is_customers(message, {})) return;
+  std::vector<Candidate>& open = trial.open;
+  const std::size_t n = open.size();
+  for (const Evidence& regret : message.evidence(Marker::regret)) {
+    const std::uint32_t from = message.clause_of_end(regret.start + 1), end = std::min(message.sentence_end(from), from + look_ahead);
+    std::uint32_t to = from + 1;
+    while (to < end && !message.opposes(to)) ++to;
+    while (to < end && !message.has_in_clause(Marker::refusal, to)) ++to;
+    if (to >= end) continue;
+    for (std::size_t i = first_from(open, n, message.clause(from).start); i < n && open[i].clause < to; ++i)
+      if (is_emotional(open[i].tag) || open[i].tag == Tag::scripted) open[i].rule = rule;
+    open.push_back({.start = regret.start, .end = message.clause(to).end, .first = regret.first, .last = message.clause(to).body_end, .clause = from, .last_clause = to,
+                    .tag = Tag::policy_shield, .score = 0.8f, .source = rule});
+  }
+  unite_equal(message, trial, rule);
+}
+
+/// A refusal with a way on is none: a remedy, a transfer or a workable next step in the same message.
+inline void take_back_with_way_on(const Message& message, Trial& trial, std::string_view rule) {
+  std::uint32_t last_ownership = 0;
+  bool remedied = false;
+  for (const Candidate& candidate : trial.open) {
+    if (candidate.tag == Tag::ownership) last_ownership = std::max(last_ownership, candidate.start);
+    remedied = remedied || candidate.tag == Tag::remedy;
+  }
+  const std::vector<Evidence>& ways = message.evidence(Marker::way_on);
+  for (Candidate& candidate : trial.open) {
+    if (candidate.tag != Tag::policy_shield) continue;
+    const bool leads_on = !ways.empty() && (ways.front().start < candidate.start || ways.back().start >= candidate.end);
+    if (remedied || leads_on || last_ownership >= candidate.end) candidate.rule = rule;
+  }
+  unite_equal(message, trial, rule);
+}
+
+/// Which tag gives way when two compete for one clause. Source: the guideline, "Precedence".
+inline bool gives_way(Tag loser, Tag winner) {
+  switch (winner) {
+    case Tag::policy_shield: return is_emotional(loser) || loser == Tag::scripted || is_action(loser);
+    case Tag::dismissive: return is_emotional(loser) || kind_of(loser) == Kind::cognitive || loser == Tag::scripted;
+    case Tag::blaming: return kind_of(loser) == Kind::cognitive || loser == Tag::dismissive || loser == Tag::apology;
+    case Tag::defensive: return is_emotional(loser) || loser == Tag::blaming;
+    case Tag::understand: return loser == Tag::scripted || loser == Tag::restate || loser == Tag::validate || loser == Tag::reflect_feeling || loser == Tag::appreciate;
+    case Tag::validate: return loser == Tag::scripted || loser == Tag::reflect_feeling || loser == Tag::sympathy;
+    case Tag::apology: return loser == Tag::sympathy || loser == Tag::scripted;
+    case Tag::appreciate: return loser == Tag::scripted || loser == Tag::understand;
+    case Tag::share_feeling: return loser == Tag::sympathy || loser == Tag::reflect_feeling || loser == Tag::validate || loser == Tag::scripted;
+    case Tag::reassure: return loser == Tag::scripted;
+    case Tag::remedy: return loser == Tag::ownership;
+    default: return false;
+  }
+}
+
+/// Of two candidates for the same words one stays. They compete when the shorter lies for the larger part in the longer, in one clause.
+inline void settle_precedence(const Message& message, Trial& trial, std::string_view rule) {
+  std::vector<Candidate>& open = trial.open;
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    for (std::size_t j = i + 1; j < open.size() && open[j].start < open[i].end; ++j) {
+      Candidate &a = open[i], &b = open[j];
+      if (!a.stands() || !b.stands() || a.tag == b.tag || b.clause > a.last_clause) continue;
+      const std::uint32_t shared = std::min(a.end, b.end) - b.start;
+      if (2 * std::size_t{shared} < std::min(a.end - a.start, b.end - b.start)) continue;
+      if (gives_way(b.tag, a.tag)) b.rule = rule;
+      else if (gives_way(a.tag, b.tag)) a.rule = rule;
+    }
+  }
+  unite_equal(message, trial, rule);
+}
+
+/// Neighbouring clauses of one sentence that share one act are one span.
+inline void join_neighbours(const Message& message, Trial& trial, std::string_view rule) {
+  std::array<Candidate*, n_tags> before{};
+  for (Candidate& candidate : trial.open) {
+    Candidate*& left = before[static_cast<std::size_t>(candidate.tag)];
+    const bool adjoins = left != nullptr && candidate.clause == left->last_clause + 1 && message.clause(candidate.clause).joined && candidate.start <= message.clause(candidate.clause).start;
+    if (!adjoins) {
+      left = &candidate;
+      continue;
+    }
+    candidate.merged = true;
+    left->end = candidate.end;
+    left->last_clause = candidate.last_clause;
+    left->score = std::max(left->score, candidate.score);
+  }
+  unite_equal(message, trial, rule);
+}
+
+struct EmpathyRule {
+  std::string_view name;
+  void (*apply)(const Message&, Trial&, std::string_view rule);
+};
+
+/// In the order in which they are applied.
+inline constexpr std::array<EmpathyRule, 15> empathy_rules{{
+    {"exception", take_back_if<is_excepted>},
+    {"quotation", take_back_if<is_quoted>},
+    {"speaker", take_back_if<is_customers>},
+    {"negation", take_back_if<is_negated>},
+    {"third_party", take_back_if<is_about_others>},
+    {"courtesy", take_back_if<is_courtesy>},
+    {"question", take_back_if<is_asked>},
+    {"sarcasm", take_back_if<is_sarcastic>},
+    {"sarcasm_at_customer", turn_sarcasm},
+    {"equal", unite_equal},
+    {"detail", turn_detailed},
+    {"apology_but", turn_apology_but},
+    {"way_on", take_back_with_way_on},
+    {"precedence", settle_precedence},
+    {"neighbours", join_neighbours},
+}};
+
+}  // namespace attune::detail

@@ -1,0 +1,226 @@
+// tokens, emotions, phrases: a line of text in, a line of JSON out.
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include <attune/detail/evidence_json.hpp>
+#include <attune/detail/json_writer.hpp>
+#include <attune/emotion.hpp>
+#include <attune/empathy.hpp>
+#include <attune/tokenizer.hpp>
+
+#include "command.hpp"
+#include "streams.hpp"
+
+namespace attune::cli {
+
+namespace {
+
+/// Writes one JSON object for each line of standard input; `fill` writes its fields.
+template <class Fill>
+int for_each_line(Fill fill) {
+  Output output;
+  Lines lines([&] { output.flush(); });
+  while (const std::optional<std::string_view> text = lines.next()) {
+    detail::JsonWriter json;
+    json.begin_object();
+    fill(*text, json);
+    json.end_object();
+    output.line(json.take());
+  }
+  output.finish();
+  return done;
+}
+
+// ---- tokens -----------------------------------------------------------------------------------------------------------
+
+struct TokensOptions {
+  std::string mode = "social", unit = "word", offsets = "codepoint";
+  bool raw = false;
+};
+
+TokenMode mode_of(std::string_view name) {
+  for (const TokenMode mode : {TokenMode::uax29, TokenMode::dictionary})
+    if (to_string(mode) == name) return mode;
+  return TokenMode::social;
+}
+
+/// Words, or the stretches between the boundaries of a larger or smaller unit.
+template <class Visit>
+void for_each_token(std::string_view text, const TokensOptions& options, Visit visit) {
+  if (options.unit == "word") {
+    for (const Token& token : tokenize(text, mode_of(options.mode))) visit(token.start, token.end, to_string(token.kind));
+    return;
+  }
+  const std::vector<std::uint32_t> at = boundaries(text, options.unit == "sentence" ? Unit::sentence : Unit::grapheme);
+  for (std::size_t i = 1; i < at.size(); ++i) visit(at[i - 1], at[i], options.unit);
+}
+
+void write_tokens(std::string_view text, const TokensOptions& options, detail::JsonWriter& json) {
+  const OffsetMap offsets(text);
+  const auto offset = [&](std::uint32_t byte) {
+    if (options.offsets == "byte") return byte;
+    return options.offsets == "utf16" ? offsets.to_utf16(byte) : offsets.to_code_point(byte);
+  };
+  json.key("tokens");
+  json.begin_array();
+  for_each_token(text, options, [&](std::uint32_t start, std::uint32_t end, std::string_view kind) {
+    json.begin_array();
+    json.value(offset(start));
+    json.value(offset(end));
+    json.value(kind);
+    json.end_array();
+  });
+  json.end_array();
+}
+
+int run_tokens(const TokensOptions& options) {
+  if (!options.raw) return for_each_line([&](std::string_view text, detail::JsonWriter& json) { write_tokens(text, options, json); });
+  Output output;
+  Lines lines([] {});
+  detail::JsonWriter json;
+  json.begin_object();
+  write_tokens(lines.rest(), options, json);
+  json.end_object();
+  output.line(json.take());
+  output.finish();
+  return done;
+}
+
+// ---- emotions ---------------------------------------------------------------------------------------------------------
+
+struct EmotionsOptions {
+  std::string view = "goemotions";
+  bool explain = false;
+};
+
+/// Those at or over their threshold, most probable first.
+std::vector<Score> said_of(const EmotionClassifier& model, View view, const std::vector<Score>& scores) {
+  const std::span<const std::string_view> labels = model.labels(view);
+  std::vector<Score> said;
+  for (const Score& score : scores) {
+    const std::size_t column = static_cast<std::size_t>(std::find(labels.begin(), labels.end(), score.label) - labels.begin());
+    if (score.probability >= model.thresholds(view)[column]) said.push_back(score);
+  }
+  return said;
+}
+
+/// What spoke for each label of the model that is said, or for the most probable one.
+void write_explanations(const EmotionClassifier& model, std::string_view text, detail::JsonWriter& json) {
+  const std::vector<Score> scores = model.classify(text);
+  std::vector<Score> said = said_of(model, View::goemotions, scores);
+  if (said.empty()) said.push_back(scores.front());
+  const OffsetMap offsets(text);
+  json.key("explain");
+  json.begin_object();
+  for (const Score& score : said) {
+    json.key(score.label);
+    json.begin_array();
+    for (const Contribution& part : model.explain(text, score.label)) {
+      json.begin_array();
+      json.value(offsets.to_code_point(part.start));
+      json.value(offsets.to_code_point(part.end));
+      json.value(part.value);
+      json.end_array();
+    }
+    json.end_array();
+  }
+  json.end_object();
+}
+
+int run_emotions(const Session& session, const EmotionsOptions& options) {
+  const EmotionClassifier model = EmotionClassifier::load(model_path(session, {}, emotion_model_name)).value();
+  const View view = *view_from_name(options.view);
+  return for_each_line([&](std::string_view text, detail::JsonWriter& json) {
+    const std::vector<Score> scores = model.classify(text, view);
+    json.key("scores");
+    json.begin_object();
+    for (const Score& score : scores) json.field(score.label, score.probability);
+    json.end_object();
+    json.key("labels");
+    json.begin_array();
+    for (const Score& score : said_of(model, view, scores)) json.value(score.label);
+    json.end_array();
+    if (options.explain) write_explanations(model, text, json);
+  });
+}
+
+// ---- phrases ----------------------------------------------------------------------------------------------------------
+
+struct PhrasesOptions {
+  std::string role = "agent";
+  std::vector<std::string> packs;
+  bool explain = false;
+};
+
+void write_vetoes(detail::JsonWriter& json, std::span<const Veto> vetoes, const OffsetMap& offsets) {
+  json.key("vetoes");
+  json.begin_array();
+  for (const Veto& veto : vetoes) {
+    json.begin_object();
+    detail::write_offsets(json, veto, offsets);
+    json.field("tag", to_string(veto.tag));
+    json.field("source", veto.source);
+    json.field("rule", veto.rule);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+int run_phrases(const Session& session, const PhrasesOptions& options) {
+  const std::vector<std::filesystem::path> packs(options.packs.begin(), options.packs.end());
+  const EmpathyTagger tagger = EmpathyTagger::load(model_path(session, {}, empathy_pack_name), packs).value();
+  const TagOptions tag{.role = *role_from_name(options.role)};
+  return for_each_line([&](std::string_view text, detail::JsonWriter& json) {
+    const OffsetMap offsets(text);
+    json.key("spans");
+    detail::write_phrases(json, tagger.tag(text, tag), offsets);
+    if (options.explain) write_vetoes(json, tagger.vetoes(text, tag), offsets);
+  });
+}
+
+}  // namespace
+
+void add_tokens(CLI::App& app, Session& session) {
+  CLI::App* const command = app.add_subcommand("tokens", "Lines of text -> tokens with offsets, as JSON lines");
+  const auto options = std::make_shared<TokensOptions>();
+  CLI::Option* const mode = command->add_option("--mode", options->mode, "How words are split")
+      ->check(CLI::IsMember({"social", "uax29", "dictionary"}))->capture_default_str();
+  command->add_option("--unit", options->unit, "What is split off; --mode is for words")
+      ->check(CLI::IsMember({"word", "sentence", "grapheme"}))->capture_default_str();
+  command->add_option("--offsets", options->offsets, "Unit of the offsets")
+      ->check(CLI::IsMember({"byte", "codepoint", "utf16"}))->capture_default_str();
+  command->add_flag("--raw", options->raw, "Take all of standard input as one text");
+  command->footer("Example:\n  echo 'still waiting :( @acme' | attune tokens --offsets byte");
+  command->callback([options, mode, &session] {
+    session.command = [options, mode] {
+      if (mode->count() > 0 && options->unit != "word") throw UsageError{"--mode: only words are split by mode, not --unit " + options->unit};
+      return run_tokens(*options);
+    };
+  });
+}
+
+void add_emotions(CLI::App& app, Session& session) {
+  CLI::App* const command = app.add_subcommand("emotions", "Lines of customers' text -> probability per emotion, as JSON lines");
+  const auto options = std::make_shared<EmotionsOptions>();
+  command->add_option("--view", options->view, "Which labels")
+      ->check(CLI::IsMember({"goemotions", "ekman", "sentiment", "support", "tones"}))->capture_default_str();
+  command->add_flag("--explain", options->explain, "Say which words spoke for the model's labels: [start, end, contribution]");
+  command->footer("Example:\n  echo 'Third time I am asking, I am furious' | attune emotions --view support");
+  command->callback([options, &session] { session.command = [options, &session] { return run_emotions(session, *options); }; });
+}
+
+void add_phrases(CLI::App& app, Session& session) {
+  CLI::App* const command = app.add_subcommand("phrases", "Lines of agents' text -> empathy phrases, as JSON lines");
+  const auto options = std::make_shared<PhrasesOptions>();
+  command->add_option("--role", options->role, "Who wrote the lines; a customer's have no empathy phrases")
+      ->check(CLI::IsMember({"agent", "customer"}))->capture_default_str();
+  command->add_option("--pack", options->packs, "Patterns of your own, after the shipped ones")->type_name("FILE.toml");
+  command->add_flag("--explain", options->explain, "Say what was tempting and taken back, and by which rule");
+  command->footer("Example:\n  echo 'I can see why you are upset. I have refunded you.' | attune phrases");
+  command->callback([options, &session] { session.command = [options, &session] { return run_phrases(session, *options); }; });
+}
+
+}  // namespace attune::cli

@@ -1,0 +1,256 @@
+#include <attune/empathy.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include <attune/evaluate.hpp>
+#include <attune/span.hpp>
+
+namespace {
+
+using attune::EmpathyTagger;
+using attune::Phrase;
+using attune::Role;
+using attune::Tag;
+using attune::TagOptions;
+using attune::Veto;
+using nlohmann::json;
+using Names = std::vector<std::string>;
+
+const EmpathyTagger& shipped() {
+  static const EmpathyTagger tagger = EmpathyTagger::load(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.toml").value();
+  return tagger;
+}
+
+/// A tagger of these patterns: tag and match, perhaps with more lines.
+EmpathyTagger make_tagger(const std::vector<std::array<std::string, 3>>& patterns) {
+  std::string toml;
+  for (std::size_t i = 0; i < patterns.size(); ++i)
+    toml += "[[pattern]]\nid = \"p" + std::to_string(i) + "\"\ntag = \"" + patterns[i][0] + "\"\nmatch = [\"" + patterns[i][1] + "\"]\n" + patterns[i][2] + "\n";
+  const std::filesystem::path path = std::filesystem::temp_directory_path() / "attune_empathy_test.toml";
+  std::ofstream(path, std::ios::binary) << toml;
+  return EmpathyTagger::load(path).value();
+}
+
+Names tags_of(const EmpathyTagger& tagger, std::string_view text, TagOptions options = {}) {
+  Names names;
+  for (const Phrase& phrase : tagger.tag(text, options)) names.emplace_back(to_string(phrase.tag));
+  return names;
+}
+
+/// "tag: what it spans" of each phrase.
+Names found(const EmpathyTagger& tagger, std::string_view text, TagOptions options = {}) {
+  Names out;
+  for (const Phrase& phrase : tagger.tag(text, options)) out.push_back(std::string(to_string(phrase.tag)) + ": " + std::string(slice(text, phrase)));
+  return out;
+}
+
+Names rules_of(const EmpathyTagger& tagger, std::string_view text, TagOptions options = {}) {
+  Names rules;
+  for (const Veto& veto : tagger.vetoes(text, options)) rules.emplace_back(veto.rule);
+  return rules;
+}
+
+std::vector<json> rows_of(const std::string& file) {
+  std::ifstream lines(std::filesystem::path(ATTUNE_TEST_DATA) / file);
+  std::vector<json> rows;
+  for (std::string line; std::getline(lines, line);) rows.push_back(json::parse(line));
+  return rows;
+}
+
+}  // namespace
+
+TEST_SUITE("empathy") {
+  TEST_CASE("tags and kinds have their names, and nothing else is one") {
+    for (std::size_t i = 0; i < attune::n_tags; ++i) CHECK(attune::tag_from_name(to_string(static_cast<Tag>(i))) == static_cast<Tag>(i));
+    CHECK_FALSE(attune::tag_from_name("Apology"));
+    CHECK_FALSE(attune::tag_from_name("_refusal"));
+    CHECK(to_string(attune::kind_of(Tag::explore)) == "cognitive");
+    CHECK(to_string(attune::kind_of(Tag::appreciate)) == "emotional");
+    CHECK(to_string(attune::kind_of(Tag::remedy)) == "action");
+    CHECK(to_string(attune::kind_of(Tag::dismissive)) == "detracting");
+  }
+
+  TEST_CASE("a phrase says where, how sure and by which pattern") {
+    const EmpathyTagger tagger = make_tagger({{"apology", "we lost", "extend = \"clause\"\nweight = 0.7"}});
+    const std::string text = "Oh, we lost your bag, Mr Lee.";
+    const std::vector<Phrase> phrases = tagger.tag(text);
+    REQUIRE(phrases.size() == 1);
+    CHECK(slice(text, phrases[0]) == "we lost your bag");
+    CHECK((phrases[0].score == 0.7f && phrases[0].source == "p0" && phrases[0].kind == attune::Kind::emotional));
+  }
+
+  TEST_CASE("a customer's text has no phrases, and an unknown writer's half the score") {
+    const EmpathyTagger tagger = make_tagger({{"apology", "we lost", "weight = 0.8"}, {"_customer_voice", "my parcel", ""}, {"_request", "can you", ""}});
+    CHECK(tagger.tag("we lost it", {.role = Role::customer}).empty());
+    CHECK(rules_of(tagger, "we lost it", {.role = Role::customer}) == Names{"speaker"});
+    CHECK(tagger.tag("we lost it", {.role = Role::unknown})[0].score == doctest::Approx(0.4));
+    CHECK(tagger.tag("we lost it", {.role = Role::bot})[0].score == doctest::Approx(0.8));
+    CHECK(rules_of(tagger, "Now we lost my parcel. Can you look?", {.role = Role::unknown}) == Names{"speaker"});
+    CHECK(tags_of(tagger, "Now we lost my parcel. Can you look?") == Names{"apology"});  // the caller knows better
+    CHECK(tags_of(tagger, "we lost my parcel", {.role = Role::unknown}) == Names{"apology"});
+  }
+
+  TEST_CASE("rules take back what is quoted, negated, somebody else's, only courtesy or only asked") {
+    const EmpathyTagger tagger = make_tagger({{"understand", "understand how", "extend = \"clause\""}, {"remedy", "refund you", ""}, {"ownership", "(i|let me) (call|check)", ""}, {"_negated", "do not understand", ""},
+                                              {"_despite", "do not understand how sorry", ""}, {"_third_party", "how the courier", ""}, {"_courtesy", "would be happy to", ""}});
+    CHECK(rules_of(tagger, "He wrote: \"I understand how it is.\"") == Names{"quotation"});
+    CHECK(rules_of(tagger, "I don't understand how it broke") == Names{"negation"});
+    CHECK(tags_of(tagger, "I don't understand how sorry one can be") == Names{"understand"});
+    CHECK(rules_of(tagger, "I understand how the courier felt") == Names{"third_party"});
+    CHECK(rules_of(tagger, "I would be happy to refund you") == Names{"courtesy"});
+    CHECK(tags_of(tagger, "We refund you today") == Names{"remedy"});
+    CHECK(rules_of(tagger, "Can I call you tonight?") == Names{"question"});
+    CHECK(tags_of(tagger, "Let me check, is that fine?") == Names{"ownership"});
+  }
+
+  TEST_CASE("a pattern's exception is named as the rule") {
+    const EmpathyTagger tagger = make_tagger({{"validate", "right to be", "except = [\"no right\"]"}});
+    CHECK(rules_of(tagger, "you have no right to be cross") == Names{"exception"});
+    CHECK(tagger.tag("you have no right to be cross").empty());
+  }
+
+  TEST_CASE("sarcasm has no feeling, and turned against the customer it is dismissive") {
+    const EmpathyTagger tagger = make_tagger({{"sympathy", "so sorry", "extend = \"clause\""}, {"scripted", "i understand", ""}, {"_interjection", "oh great", ""}});
+    CHECK(tags_of(tagger, "Oh great, I'm so sorry.").empty());
+    CHECK(found(tagger, "Oh great, so sorry, but it was one button") == Names{"dismissive: so sorry, but it was one button"});
+    CHECK(rules_of(tagger, "I UNDERSTAND. It is noted.") == Names{"sarcasm"});
+    CHECK(tags_of(tagger, "I UNDERSTAND AND IT IS NOTED") == Names{"scripted"});
+  }
+
+  TEST_CASE("a formula with a detail of the case is what it says") {
+    const EmpathyTagger tagger = make_tagger({{"scripted", "understand your frustration", ""}, {"scripted", "sorry for the inconvenience", ""}, {"_understanding", "understand", ""}, {"_regret", "sorry", ""},
+                                              {"_detail", "<number> parcels", ""}});
+    CHECK(found(tagger, "I understand your frustration.") == Names{"scripted: understand your frustration"});
+    CHECK(found(tagger, "I understand your frustration: 3 parcels were late.") == Names{"understand: understand your frustration: 3 parcels were late"});
+    CHECK(found(tagger, "We're sorry for the inconvenience of 2 parcels") == Names{"apology: sorry for the inconvenience of 2 parcels"});
+    CHECK(tags_of(tagger, "I understand your frustration. You had 3 parcels.") == Names{"scripted"});  // another sentence
+    CHECK(tags_of(tagger, "I understand your frustration about the cracked teapot", {.context = "the teapot was cracked"}) == Names{"understand"});
+    CHECK(tags_of(tagger, "I understand your frustration about that", {.context = "the teapot was cracked"}) == Names{"scripted"});
+  }
+
+  TEST_CASE("an apology before a refusal shields behind the rule, unless there is a way on") {
+    const EmpathyTagger tagger = make_tagger({{"apology", "sorry we lost it", ""}, {"policy_shield", "rules do not allow", "extend = \"clause\""}, {"remedy", "a new one is coming", ""}, {"_regret", "i am sorry", ""},
+                                              {"_refusal", "do not allow", ""}, {"_way_on", "you can still", ""}});
+    CHECK(found(tagger, "I'm sorry, but our rules do not allow that.") == Names{"policy_shield: I'm sorry, but our rules do not allow that"});
+    CHECK(found(tagger, "I'm sorry we lost it, but our rules do not allow more") == Names{"policy_shield: I'm sorry we lost it, but our rules do not allow more"});
+    CHECK(tags_of(tagger, "I'm sorry, but our rules do not allow that. You can still return it.").empty());
+    CHECK(tags_of(tagger, "I'm sorry, but our rules do not allow that. A new one is coming.") == Names{"remedy"});
+    CHECK(tags_of(tagger, "I'm sorry, but there is good news").empty());
+  }
+
+  TEST_CASE("of two tags for the same words the stronger stays; elsewhere spans may overlap") {
+    const EmpathyTagger tagger = make_tagger({{"sympathy", "sorry that", "extend = \"clause\""}, {"apology", "sorry that we", "extend = \"clause\""}, {"restate", "we sent the wrong one", ""}});
+    CHECK(found(tagger, "Sorry that we sent the wrong one") == Names{"apology: Sorry that we sent the wrong one", "restate: we sent the wrong one"});
+    CHECK(rules_of(tagger, "Sorry that we sent the wrong one") == Names{"precedence"});
+  }
+
+  TEST_CASE("one act is one span, whatever number of patterns and clauses") {
+    const EmpathyTagger tagger = make_tagger({{"ownership", "i will", "extend = \"clause\""}, {"ownership", "will call", "extend = \"clause\"\nweight = 0.9"}});
+    CHECK(found(tagger, "I will call the depot and I will write to you. I will wait.") == Names{"ownership: I will call the depot and I will write to you", "ownership: I will wait"});
+    const std::vector<Phrase> phrases = tagger.tag("I will call");
+    REQUIRE(phrases.size() == 1);
+    CHECK((phrases[0].score == 0.9f && phrases[0].source == "p1"));
+  }
+
+  TEST_CASE("a pack that cannot be used is an error") {
+    CHECK(EmpathyTagger::load("no/such/pack.toml").error().code() == attune::ErrorCode::io);
+    const std::filesystem::path path = std::filesystem::temp_directory_path() / "attune_empathy_bad.toml";
+    std::ofstream(path, std::ios::binary) << "[[pattern]]\nid = \"a\"\ntag = \"churn\"\nmatch = [\"bye\"]\n";
+    const auto bad = EmpathyTagger::load(path);
+    REQUIRE_FALSE(bad);
+    CHECK(bad.error().code() == attune::ErrorCode::invalid_data);
+    CHECK(std::string(bad.error().message()).find("line 3") != std::string::npos);
+  }
+
+  TEST_CASE("users' packs are read after the shipped one") {
+    const std::filesystem::path path = std::filesystem::temp_directory_path() / "attune_empathy_more.toml";
+    std::ofstream(path, std::ios::binary) << "[[pattern]]\nid = \"mine\"\ntag = \"apology\"\nmatch = [\"zorp the zorper\"]\n";
+    const EmpathyTagger more = EmpathyTagger::load(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.toml", std::vector{path}).value();
+    CHECK(more.n_patterns() == shipped().n_patterns() + 1);
+    CHECK(more.hash() != shipped().hash());
+    CHECK(more.tag("Zorp the zorper")[0].source == "mine");
+  }
+}
+
+TEST_SUITE("empathy with the shipped pack") {
+  TEST_CASE("hard cases come out as the guideline says") {
+    const std::vector<json> rows = rows_of("hard_cases.jsonl");
+    REQUIRE(rows.size() >= 130);
+    for (const json& row : rows) {
+      const std::string text = row["text"], context = row.value("context", "");
+      CAPTURE(row["id"].get<std::string>());
+      CAPTURE(text);
+      CHECK(tags_of(shipped(), text, {.role = attune::role_from_name(row.value("role", "agent")).value(), .context = context}) == row["tags"].get<Names>());
+    }
+  }
+
+  TEST_CASE("variants of the defining sentences are found and near misses are not") {
+    for (const json& row : rows_of("defining_agent.jsonl")) {
+      const std::string text = row["text"];
+      CAPTURE(row["id"].get<std::string>());
+      CAPTURE(text);
+      CHECK(tags_of(shipped(), text) == row["tags"].get<Names>());
+      for (const Phrase& phrase : shipped().tag(text))
+        for (const json& kind : row["absent_kinds"]) CHECK(to_string(phrase.kind) != kind.get<std::string>());
+    }
+  }
+
+  TEST_CASE("the phrases of the article that the project started from have their tags") {
+    const std::vector<std::pair<std::string, Names>> rows{
+        {"I see that you were double-charged, and that's understandably frustrating.", {"restate", "validate"}},
+        {"I'd be really stressed too if that happened to me. Let's get this fixed right away.", {"share_feeling", "ownership"}},
+        {"That sounds really frustrating.", {"validate"}},
+        {"Just to make sure I understand, you're saying the parcel came on Monday and two of the cups were broken.", {"restate"}},
+        {"I understand what you're going through.", {"scripted"}},
+        {"I totally understand how important this event is to you. Let's find a solution right now.", {"understand", "ownership"}},
+        {"I'm really sorry this happened. I'd be frustrated too. Let's fix this together.", {"apology", "share_feeling", "ownership"}},
+        {"I'm really sorry to hear that. Let's find a way to make this work.", {"sympathy", "ownership"}},
+        {"I understand.", {"scripted"}}};
+    for (const auto& [text, tags] : rows) {
+      CAPTURE(text);
+      CHECK(tags_of(shipped(), text) == tags);
+    }
+    const std::vector<Phrase> presence = shipped().tag("I'm here to help.");
+    REQUIRE(presence.size() == 1);
+    CHECK((presence[0].tag == Tag::reassure && presence[0].score < 0.5f));
+  }
+
+  TEST_CASE("phrases lie in the text, in order, and are the same every time") {
+    for (const json& row : rows_of("agent.jsonl")) {
+      const std::string text = row["text"], context = row["context"];
+      CAPTURE(text);
+      const std::vector<Phrase> phrases = shipped().tag(text, {.context = context});
+      for (const Phrase& phrase : phrases) {
+        CHECK((phrase.start < phrase.end && phrase.end <= text.size() && phrase.score > 0 && phrase.score <= 1 && !phrase.source.empty()));
+        CHECK(phrase.kind == attune::kind_of(phrase.tag));
+      }
+      CHECK(std::is_sorted(phrases.begin(), phrases.end(), [](const Phrase& a, const Phrase& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; }));
+      const std::vector<Phrase> again = shipped().tag(text, {.context = context});
+      CHECK(std::equal(phrases.begin(), phrases.end(), again.begin(), again.end(), [](const Phrase& a, const Phrase& b) { return a.start == b.start && a.end == b.end && a.tag == b.tag && a.score == b.score; }));
+    }
+  }
+
+  TEST_CASE("any bytes are accepted, and long texts cost no more than their length") {
+    std::string noise;
+    for (std::uint32_t i = 0, x = 1; i < 3000; ++i) noise += static_cast<char>((x = x * 1664525u + 1013904223u) >> 24);
+    for (const std::string_view text : {std::string_view(), std::string_view(" "), std::string_view("\xFF\xFE I'm sorry \x80"), std::string_view("sorry\0sorry", 11), std::string_view(noise)}) {
+      shipped().tag(text, {.context = text});
+      shipped().vetoes(text, {.role = Role::unknown, .context = text});
+    }
+    for (const char* piece : {"I'm so sorry ", "SORRY. ", "I understand your frustration, ", "oh great I am sorry but you cannot, ", "I'm sorry, but our policy doesn't allow that, "}) {
+      std::string text;
+      while (text.size() < 200'000) text += piece;
+      CAPTURE(piece);
+      CHECK_NOTHROW(shipped().tag(text, {.context = text}));
+    }
+  }
+}
