@@ -6,6 +6,7 @@
 #include <fstream>
 #include <new>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 
 #include <attune/analyzer.hpp>
 #include <attune/span.hpp>
+#include <attune/unicode.hpp>
 
 // ---- memory that runs out ---------------------------------------------------------------------------------------------
 
@@ -194,7 +196,33 @@ TEST_SUITE("analyzer") {
     CHECK(c.turns[2].to_json(turns[2].text) == shipped().read(turns[2].text, Role::unknown, turns[0].text).to_json(turns[2].text));
   }
 
-  TEST_CASE("whatever allocation fails, once, a reading comes back and asks for a person") {
+  TEST_CASE("any bytes are a conversation, and every offset lies in its text") {
+    const std::vector<std::string> parts{"I'm sorry we ", "😡", "\xFF", "third time", "I want to die", " ", "\n> ", "\xE2\x82", "waiting", "furious!!", "&#39;", "\xED\xA0\x80",
+                                         std::string(1, '\0'), "refunded you", "my lawyer", "é"};
+    std::mt19937 random(7);
+    for (int round = 0; round < 200; ++round) {
+      Transcript transcript;
+      for (std::size_t turn = random() % 6; turn > 0; --turn) {
+        std::string text;
+        for (std::size_t n = random() % 12; n > 0; --n) text += parts[random() % parts.size()];
+        transcript.turns.push_back({static_cast<Role>(random() % 4), text});
+      }
+      const json c = json::parse(shipped().analyze(transcript).to_json(transcript));
+      const auto check = [&](const json& span, std::size_t turn) {
+        const std::size_t size = attune::count_code_points(transcript.turns.at(turn).text);
+        CHECK((span["start"] <= span["end"] && span["end"] <= size));
+      };
+      REQUIRE(c["turns"].size() == transcript.turns.size());
+      for (std::size_t i = 0; i < c["turns"].size(); ++i)
+        for (const char* field : {"spans", "cues"})
+          for (const json& span : c["turns"][i].value(field, json::array())) check(span, i);
+      for (const char* field : {"first_turn_why", "needs_human_why"})
+        for (const json& reason : c[field]) check(reason, reason["turn"]);
+      CHECK(c["needs_human"] == !c["needs_human_why"].empty());
+    }
+  }
+
+  TEST_CASE("whatever allocation fails, once, a reading comes back, whole or asking for a person") {
     const std::string text = "I lost my job and I'm furious, this is the third time I'm contacting you!!";
     for (const Role role : {Role::customer, Role::agent, Role::unknown}) {
       const std::string whole = shipped().read(text, role).to_json(text);
@@ -204,14 +232,14 @@ TEST_SUITE("analyzer") {
         const Reading r = shipped().read(text, role);
         reached_the_end = n_allocations_left >= 0;
         n_allocations_left = -1;
-        if (reached_the_end) CHECK(r.to_json(text) == whole);
-        else CHECK((has_reason(r, "error") && r.needs_human));
+        // Where a part can do with less memory, nothing is missing.
+        if (r.to_json(text) != whole) CHECK((!reached_the_end && has_reason(r, "error") && r.needs_human));
       }
       CHECK(reached_the_end);
     }
   }
 
-  TEST_CASE("whatever allocation fails, once, a conversation comes back and asks for a person") {
+  TEST_CASE("whatever allocation fails, once, a conversation comes back, whole or asking for a person") {
     const std::vector<attune::Utterance> turns{{Role::customer, "I'm furious, third time!!"}, {Role::agent, "I'm sorry we lost it. I've sent a new one."}};
     const std::string whole = shipped().analyze(turns).to_json({"", turns});
     bool reached_the_end = false;
@@ -221,8 +249,7 @@ TEST_SUITE("analyzer") {
       reached_the_end = n_allocations_left >= 0;
       n_allocations_left = -1;
       CHECK(c.turns.size() == 2);
-      if (reached_the_end) CHECK(c.to_json({"", turns}) == whole);
-      else CHECK(c.needs_human);
+      if (c.to_json({"", turns}) != whole) CHECK((!reached_the_end && c.needs_human));
     }
     CHECK(reached_the_end);
   }
@@ -234,7 +261,9 @@ TEST_SUITE("analyzer") {
     for (const Row& row : rows) {
       CAPTURE(row.name);
       const json found = facts(shipped().analyze(row.transcript));
-      for (const auto& [name, expected] : row.expected.items()) {
+      for (const auto& fact : row.expected.items()) {
+        const std::string name = fact.key();
+        const json& expected = fact.value();
         CAPTURE(name);
         const bool good = holds(name, expected, found);
         ++n;

@@ -294,7 +294,7 @@ TEST_SUITE("cli") {
 
   TEST_CASE("bad records are reported with file and line, and the rest is done") {
     const Folder folder;
-    const std::string in = folder.write("in.jsonl", chat(0) + "{\"turns\": 3, \"secret\"\n" + chat(1) + "[]\n" + chat(2));
+    const std::string in = folder.write("in.jsonl", chat(0) + "{\"turns\": 3, \"secret\"\n" + chat(1) + "3\n" + chat(2));
     const Done answer = run({"analyze", in});
     CHECK(answer.code == 1);
     CHECK(parse_lines(answer.out).size() == 3);
@@ -382,6 +382,9 @@ TEST_SUITE("cli") {
     CHECK(answer.code == 0);
     CHECK(parse_lines(answer.out).size() == 2);
     CHECK(read_file(folder / "report.html").find("</html>") != std::string::npos);
+    CHECK(run({"analyze", in, "--report", folder / "no/such/report.html", "-o", folder / "out.jsonl"}).code == 3);
+    CHECK(run({"analyze", in, "--report", "-"}).code == 2);
+    CHECK(folder.names() == Strings{"in.jsonl", "report.html"});
   }
 
   TEST_CASE("what cannot be read or written has exit code 3") {

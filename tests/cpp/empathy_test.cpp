@@ -215,9 +215,9 @@ TEST_SUITE("empathy with the shipped pack") {
         {"I'm really sorry this happened. I'd be frustrated too. Let's fix this together.", {"apology", "share_feeling", "ownership"}},
         {"I'm really sorry to hear that. Let's find a way to make this work.", {"sympathy", "ownership"}},
         {"I understand.", {"scripted"}}};
-    for (const auto& [text, tags] : rows) {
-      CAPTURE(text);
-      CHECK(tags_of(shipped(), text) == tags);
+    for (const auto& row : rows) {
+      CAPTURE(row.first);
+      CHECK(tags_of(shipped(), row.first) == row.second);
     }
     const std::vector<Phrase> presence = shipped().tag("I'm here to help.");
     REQUIRE(presence.size() == 1);

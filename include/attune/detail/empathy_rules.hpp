@@ -291,23 +291,44 @@ inline void unite_equal(const Message& message, Trial& trial, std::string_view) 
   std::erase_if(open, [](const Candidate& candidate) { return !candidate.stands(); });
 }
 
+/// Of the first n candidates, which are in order, the first that begins at byte `start` or later.
+inline std::size_t first_from(const std::vector<Candidate>& open, std::size_t n, std::uint32_t start) {
+  const auto end = open.begin() + static_cast<std::ptrdiff_t>(n);
+  return static_cast<std::size_t>(std::partition_point(open.begin(), end, [&](const Candidate& c) { return c.start < start; }) - open.begin());
+}
+
+/// Whether the clause goes on against the customer: set against what was said, or about "you".
+inline bool turns_on_customer(const Message& message, std::uint32_t c, bool about_you) {
+  if (message.opposes(c)) return true;
+  const Clause& clause = message.clause(c);
+  for (std::uint32_t t = clause.first; about_you && t < std::min(clause.last, clause.first + longest_detail); ++t)
+    if (is_any(message.form(t), {"you", "your", "you're", "ur", "u"})) return true;
+  return false;
+}
+
 /// "Sure, I'm heartbroken for you, but it was a free sticker": sarcasm that goes on against the customer is dismissive.
 inline void turn_sarcasm(const Message& message, Trial& trial, std::string_view rule) {
-  std::uint32_t done = 0;  // sentences before this clause
-  for (std::size_t i = 0, n = trial.open.size(); i < n; ++i) {
-    Candidate turned = trial.open[i];
-    if (turned.rule != "sarcasm" || turned.clause < done || opening_interjection(message, turned) == nullptr) continue;
-    done = message.sentence_end(turned.clause);
-    for (std::uint32_t c = turned.last_clause; c < std::min(done, turned.last_clause + look_ahead); ++c) {
-      const Clause& clause = message.clause(c);
-      bool to_customer = c > turned.last_clause && message.opposes(c);
-      for (std::uint32_t t = std::max(clause.first, turned.last); t < clause.last; ++t) to_customer = to_customer || is_any(message.form(t), {"you", "your", "you're", "ur", "u"});
-      if (!to_customer) continue;
-      turned.tag = Tag::dismissive;
-      turned.end = std::max(turned.end, clause.end);
+  if (is_customers(message, {})) return;
+  const std::size_t n = trial.open.size();
+  for (const Evidence& opening : message.evidence(Marker::interjection)) {
+    const std::uint32_t from = message.clause_of_end(opening.start + 1), end = message.sentence_end(from);
+    if (opening.first > message.clause(message.sentence_begin(from)).first + 1) continue;
+    Candidate turned;
+    turned.first = message.clause(end - 1).last;
+    if (const Evidence* regret = message.find(Marker::regret, opening.last, turned.first)) turned.first = std::max(regret->first, opening.last);
+    const std::size_t next = first_from(trial.open, n, message.term(opening.last - 1).end);
+    if (next < n && trial.open[next].rule == "sarcasm") turned.first = std::min(turned.first, trial.open[next].first);
+    if (turned.first >= message.clause(end - 1).last) continue;
+    turned.start = message.term(turned.first).start;
+    turned.clause = message.clause_of_end(turned.start + 1);
+    for (std::uint32_t c = turned.clause + 1; c < std::min(end, turned.clause + look_ahead); ++c) {
+      if (!turns_on_customer(message, c, opening.last - opening.first > 1)) continue;
+      turned.end = message.clause(c).end;
+      turned.last = message.clause(c).body_end;
       turned.last_clause = c;
+      turned.tag = Tag::dismissive;
+      turned.score = 0.7f;
       turned.source = rule;
-      turned.rule = {};
       trial.open.push_back(turned);
       break;
     }
@@ -349,12 +370,6 @@ inline void turn_detailed(const Message& message, Trial& trial, std::string_view
     trial.open.push_back(turned);
   }
   unite_equal(message, trial, rule);
-}
-
-/// Of the first n candidates, which are in order, the first that begins at byte `start` or later.
-inline std::size_t first_from(const std::vector<Candidate>& open, std::size_t n, std::uint32_t start) {
-  const auto end = open.begin() + static_cast<std::ptrdiff_t>(n);
-  return static_cast<std::size_t>(std::partition_point(open.begin(), end, [&](const Candidate& c) { return c.start < start; }) - open.begin());
 }
 
 /// "I'm sorry, but our policy doesn't allow that": regret, then a refusal set against it, is one `policy_shield`.
@@ -411,6 +426,13 @@ inline bool gives_way(Tag loser, Tag winner) {
   }
 }
 
+/// Whether of two competing candidates the first gives way: to a stronger tag, or to a surer one that detracts too.
+inline bool gives_way(const Candidate& loser, const Candidate& winner) {
+  if (gives_way(loser.tag, winner.tag)) return true;
+  const bool both_detract = kind_of(loser.tag) == Kind::detracting && kind_of(winner.tag) == Kind::detracting && !gives_way(winner.tag, loser.tag);
+  return both_detract && loser.score < winner.score;
+}
+
 /// Of two candidates for the same words one stays. They compete when the shorter lies for the larger part in the longer, in one clause.
 inline void settle_precedence(const Message& message, Trial& trial, std::string_view rule) {
   std::vector<Candidate>& open = trial.open;
@@ -420,8 +442,8 @@ inline void settle_precedence(const Message& message, Trial& trial, std::string_
       if (!a.stands() || !b.stands() || a.tag == b.tag || b.clause > a.last_clause) continue;
       const std::uint32_t shared = std::min(a.end, b.end) - b.start;
       if (2 * std::size_t{shared} < std::min(a.end - a.start, b.end - b.start)) continue;
-      if (gives_way(b.tag, a.tag)) b.rule = rule;
-      else if (gives_way(a.tag, b.tag)) a.rule = rule;
+      if (gives_way(b, a)) b.rule = rule;
+      else if (gives_way(a, b)) a.rule = rule;
     }
   }
   unite_equal(message, trial, rule);
@@ -445,13 +467,40 @@ inline void join_neighbours(const Message& message, Trial& trial, std::string_vi
   unite_equal(message, trial, rule);
 }
 
+/// Whether a clause in which nothing was found goes on with the act before it: "I've approved it, so you can order today". Behind a comma
+/// only what holds against the customer does, for an aside to the name is cut off there too.
+inline bool goes_on(const Message& message, const Candidate& candidate, std::uint32_t c) {
+  const Clause& clause = message.clause(c);
+  if (!clause.joined || clause.question || clause.quoted || clause.body_end < clause.body + 3) return false;
+  const std::string_view opens = message.form(clause.first);
+  if (opens == "and" || opens == "so") return true;
+  const bool behind_comma = message.form(clause.first - 1) == "," && clause.first == clause.body;
+  return behind_comma && (candidate.tag == Tag::policy_shield || candidate.tag == Tag::defensive || candidate.tag == Tag::dismissive);
+}
+
+/// The act of a clause takes in what only goes on with it. Source: the guideline, "coordinated clauses that share one act are one span".
+inline void take_in_rest(const Message& message, Trial& trial, std::string_view) {
+  for (std::size_t i = 0; i < trial.open.size(); ++i) {
+    Candidate& candidate = trial.open[i];
+    if (candidate.end < message.clause(candidate.last_clause).end) continue;
+    std::size_t j = i + 1;
+    while (j < trial.open.size() && j < i + look_ahead && trial.open[j].clause <= candidate.last_clause) ++j;
+    const std::uint32_t next = j < trial.open.size() ? trial.open[j].clause : static_cast<std::uint32_t>(message.clauses().size());
+    const std::uint32_t end = std::min({message.sentence_end(candidate.clause), next, candidate.last_clause + look_ahead});
+    for (std::uint32_t c = candidate.last_clause + 1; c < end && goes_on(message, candidate, c); ++c) {
+      candidate.last_clause = c;
+      candidate.end = message.clause(c).end;
+    }
+  }
+}
+
 struct EmpathyRule {
   std::string_view name;
   void (*apply)(const Message&, Trial&, std::string_view rule);
 };
 
 /// In the order in which they are applied.
-inline constexpr std::array<EmpathyRule, 15> empathy_rules{{
+inline constexpr std::array<EmpathyRule, 16> empathy_rules{{
     {"exception", take_back_if<is_excepted>},
     {"quotation", take_back_if<is_quoted>},
     {"speaker", take_back_if<is_customers>},
@@ -467,6 +516,7 @@ inline constexpr std::array<EmpathyRule, 15> empathy_rules{{
     {"way_on", take_back_with_way_on},
     {"precedence", settle_precedence},
     {"neighbours", join_neighbours},
+    {"rest", take_in_rest},
 }};
 
 }  // namespace attune::detail

@@ -3,8 +3,9 @@
 
 #include <span>
 
-#include <attune/conversation.hpp>
+#include <attune/cues.hpp>
 #include <attune/detail/json_writer.hpp>
+#include <attune/empathy.hpp>
 #include <attune/unicode.hpp>
 
 namespace attune::detail {

@@ -13,7 +13,7 @@
 #include <attune/detail/report_words.hpp>
 #include <attune/unicode.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 /// Evidence in one message, as it is shown.
 struct MarkedSpan {
@@ -154,4 +154,4 @@ class MarkedText {
   std::vector<std::size_t> open_;  // those that the next piece is part of
 };
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page

@@ -3,7 +3,7 @@
 
 #include <attune/detail/html.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 // Every rule starts at `.attune`, so that a fragment changes nothing of the notebook around it. Each colour is given once, for
 // light and for dark: of --light and --dark one is empty and the other invalid, and an invalid variable gives way to its fallback.
@@ -207,8 +207,9 @@ body.attune{margin:0;background:var(--ground)}
 }
 @media print{
 body.attune{background:#fff}
-.attune .skip,.attune .filter,.attune header nav{display:none}
+.attune .skip,.attune .filter,.attune header nav,.attune article>.where a{display:none}
 .attune .card,.attune .tiles div,.attune .list>li{break-inside:avoid}
+.attune article>h3,.attune article>.where,.attune h2{break-after:avoid}
 .attune svg,.attune mark,.attune .tags li{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 )css";
@@ -251,4 +252,4 @@ inline constexpr Markup page_script = R"js(
 })();
 )js";
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page
