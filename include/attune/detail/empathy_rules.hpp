@@ -38,7 +38,7 @@ inline constexpr std::array<std::string_view, 13> marker_names{"_refusal",  "_wa
                                                                "_despite",  "_customer_voice", "_request", "_third_party", "_courtesy",      "_interjection"};
 
 /// Where a marker was found: terms [first, last), and the byte they begin at.
-struct Evidence {
+struct MarkerMatch {
   std::uint32_t first = 0;
   std::uint32_t last = 0;
   std::uint32_t start = 0;
@@ -78,14 +78,14 @@ class Message {
     sentences_.push_back(static_cast<std::uint32_t>(clauses.size()));
   }
 
-  void add(Marker marker, Evidence evidence) { evidence_[index(marker)].push_back(evidence); }
+  void add(Marker marker, MarkerMatch evidence) { evidence_[index(marker)].push_back(evidence); }
 
   /// After the last `add`: evidence of one marker in order and apart, so that it can be looked up.
   void sort_evidence() {
-    for (std::vector<Evidence>& all : evidence_) {
-      std::sort(all.begin(), all.end(), [](const Evidence& a, const Evidence& b) { return a.first != b.first ? a.first < b.first : a.last > b.last; });
+    for (std::vector<MarkerMatch>& all : evidence_) {
+      std::sort(all.begin(), all.end(), [](const MarkerMatch& a, const MarkerMatch& b) { return a.first != b.first ? a.first < b.first : a.last > b.last; });
       std::size_t n = 0;
-      for (const Evidence& item : all) {
+      for (const MarkerMatch& item : all) {
         if (n > 0 && item.first < all[n - 1].last) all[n - 1].last = std::max(all[n - 1].last, item.last);
         else all[n++] = item;
       }
@@ -114,11 +114,11 @@ class Message {
     return static_cast<std::uint32_t>(std::partition_point(terms.begin(), terms.end(), [&](const Term& t) { return t.start < at; }) - terms.begin());
   }
 
-  const std::vector<Evidence>& evidence(Marker marker) const { return evidence_[index(marker)]; }
+  const std::vector<MarkerMatch>& evidence(Marker marker) const { return evidence_[index(marker)]; }
   /// The first evidence of `marker` that touches the terms [first, last); null when none does.
-  const Evidence* find(Marker marker, std::uint32_t first, std::uint32_t last) const {
-    const std::vector<Evidence>& all = evidence(marker);
-    const auto it = std::partition_point(all.begin(), all.end(), [&](const Evidence& e) { return e.last <= first; });
+  const MarkerMatch* find(Marker marker, std::uint32_t first, std::uint32_t last) const {
+    const std::vector<MarkerMatch>& all = evidence(marker);
+    const auto it = std::partition_point(all.begin(), all.end(), [&](const MarkerMatch& e) { return e.last <= first; });
     return it != all.end() && it->first < last ? &*it : nullptr;
   }
   bool has(Marker marker, std::uint32_t first, std::uint32_t last) const { return find(marker, first, last) != nullptr; }
@@ -179,7 +179,7 @@ class Message {
   Role role_;
   std::string_view context_;
   std::vector<std::uint32_t> sentences_;  // the first clause of each, and how many clauses there are
-  std::array<std::vector<Evidence>, marker_names.size()> evidence_;
+  std::array<std::vector<MarkerMatch>, marker_names.size()> evidence_;
   mutable int loud_ = -1;  // not known yet
   mutable TermList context_terms_;
   mutable std::vector<std::string_view> context_stems_;
@@ -222,7 +222,7 @@ inline bool is_about_others(const Message& message, const Candidate& c) {
 /// "I would be happy to refund you": a service formula, nothing promised.
 inline bool is_courtesy(const Message& message, const Candidate& c) {
   if (!is_action(c.tag)) return false;
-  const Evidence* found = message.find(Marker::courtesy, message.clause(c.clause).first, c.last);
+  const MarkerMatch* found = message.find(Marker::courtesy, message.clause(c.clause).first, c.last);
   return found != nullptr && found->last + 3 >= c.first;
 }
 
@@ -244,9 +244,9 @@ inline bool is_shouted(const Message& message, const Candidate& c) {
 }
 
 /// The sarcastic interjection before the candidate at its sentence's start ("oh great, ..."); null when there is none.
-inline const Evidence* opening_interjection(const Message& message, const Candidate& c) {
+inline const MarkerMatch* opening_interjection(const Message& message, const Candidate& c) {
   const std::uint32_t first = message.clause(message.sentence_begin(c.clause)).first;
-  const Evidence* found = message.find(Marker::interjection, first, first + 2);
+  const MarkerMatch* found = message.find(Marker::interjection, first, first + 2);
   return found != nullptr && found->first < c.last && found->first <= c.first ? found : nullptr;
 }
 
@@ -255,7 +255,7 @@ inline const Evidence* opening_interjection(const Message& message, const Candid
 inline bool is_sarcastic(const Message& message, const Candidate& c) {
   if (is_shouted(message, c)) return true;
   if (!is_emotional(c.tag) && c.tag != Tag::scripted) return false;
-  const Evidence* found = opening_interjection(message, c);
+  const MarkerMatch* found = opening_interjection(message, c);
   if (found == nullptr) return false;
   return c.tag != Tag::appreciate || found->last - found->first > 1;
 }
@@ -310,12 +310,12 @@ inline bool turns_on_customer(const Message& message, std::uint32_t c, bool abou
 inline void turn_sarcasm(const Message& message, Trial& trial, std::string_view rule) {
   if (is_customers(message, {})) return;
   const std::size_t n = trial.open.size();
-  for (const Evidence& opening : message.evidence(Marker::interjection)) {
+  for (const MarkerMatch& opening : message.evidence(Marker::interjection)) {
     const std::uint32_t from = message.clause_of_end(opening.start + 1), end = message.sentence_end(from);
     if (opening.first > message.clause(message.sentence_begin(from)).first + 1) continue;
     Candidate turned;
     turned.first = message.clause(end - 1).last;
-    if (const Evidence* regret = message.find(Marker::regret, opening.last, turned.first)) turned.first = std::max(regret->first, opening.last);
+    if (const MarkerMatch* regret = message.find(Marker::regret, opening.last, turned.first)) turned.first = std::max(regret->first, opening.last);
     const std::size_t next = first_from(trial.open, n, message.term(opening.last - 1).end);
     if (next < n && trial.open[next].rule == "sarcasm") turned.first = std::min(turned.first, trial.open[next].first);
     if (turned.first >= message.clause(end - 1).last) continue;
@@ -377,7 +377,7 @@ inline void turn_apology_but(const Message& message, Trial& trial, std::string_v
   if (is_customers(message, {})) return;
   std::vector<Candidate>& open = trial.open;
   const std::size_t n = open.size();
-  for (const Evidence& regret : message.evidence(Marker::regret)) {
+  for (const MarkerMatch& regret : message.evidence(Marker::regret)) {
     const std::uint32_t from = message.clause_of_end(regret.start + 1), end = std::min(message.sentence_end(from), from + look_ahead);
     std::uint32_t to = from + 1;
     while (to < end && !message.opposes(to)) ++to;
@@ -399,7 +399,7 @@ inline void take_back_with_way_on(const Message& message, Trial& trial, std::str
     if (candidate.tag == Tag::ownership) last_ownership = std::max(last_ownership, candidate.start);
     remedied = remedied || candidate.tag == Tag::remedy;
   }
-  const std::vector<Evidence>& ways = message.evidence(Marker::way_on);
+  const std::vector<MarkerMatch>& ways = message.evidence(Marker::way_on);
   for (Candidate& candidate : trial.open) {
     if (candidate.tag != Tag::policy_shield) continue;
     const bool leads_on = !ways.empty() && (ways.front().start < candidate.start || ways.back().start >= candidate.end);
