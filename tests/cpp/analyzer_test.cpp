@@ -6,6 +6,7 @@
 #include <fstream>
 #include <new>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 
 #include <attune/analyzer.hpp>
 #include <attune/span.hpp>
+#include <attune/unicode.hpp>
 
 // ---- memory that runs out ---------------------------------------------------------------------------------------------
 
@@ -192,6 +194,32 @@ TEST_SUITE("analyzer") {
     CHECK(c.turns[0].to_json(turns[0].text) == shipped().read(turns[0].text).to_json(turns[0].text));
     CHECK(c.turns[1].to_json(turns[1].text) == shipped().read(turns[1].text, Role::agent, turns[0].text).to_json(turns[1].text));
     CHECK(c.turns[2].to_json(turns[2].text) == shipped().read(turns[2].text, Role::unknown, turns[0].text).to_json(turns[2].text));
+  }
+
+  TEST_CASE("any bytes are a conversation, and every offset lies in its text") {
+    const std::vector<std::string> parts{"I'm sorry we ", "😡", "\xFF", "third time", "I want to die", " ", "\n> ", "\xE2\x82", "waiting", "furious!!", "&#39;", "\xED\xA0\x80",
+                                         std::string(1, '\0'), "refunded you", "my lawyer", "é"};
+    std::mt19937 random(7);
+    for (int round = 0; round < 200; ++round) {
+      Transcript transcript;
+      for (std::size_t turn = random() % 6; turn > 0; --turn) {
+        std::string text;
+        for (std::size_t n = random() % 12; n > 0; --n) text += parts[random() % parts.size()];
+        transcript.turns.push_back({static_cast<Role>(random() % 4), text});
+      }
+      const json c = json::parse(shipped().analyze(transcript).to_json(transcript));
+      const auto check = [&](const json& span, std::size_t turn) {
+        const std::size_t size = attune::count_code_points(transcript.turns.at(turn).text);
+        CHECK((span["start"] <= span["end"] && span["end"] <= size));
+      };
+      REQUIRE(c["turns"].size() == transcript.turns.size());
+      for (std::size_t i = 0; i < c["turns"].size(); ++i)
+        for (const char* field : {"spans", "cues"})
+          for (const json& span : c["turns"][i].value(field, json::array())) check(span, i);
+      for (const char* field : {"first_turn_why", "needs_human_why"})
+        for (const json& reason : c[field]) check(reason, reason["turn"]);
+      CHECK(c["needs_human"] == !c["needs_human_why"].empty());
+    }
   }
 
   TEST_CASE("whatever allocation fails, once, a reading comes back, whole or asking for a person") {

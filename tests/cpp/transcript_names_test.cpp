@@ -61,9 +61,9 @@ TEST_SUITE("names in transcripts") {
                                                                    {"", ""},
                                                                    {"turnNumber", ""},
                                                                    {"\xFF", ""}};
-    for (const auto& [key, field] : cases) {
-      CAPTURE(key);
-      CHECK(attune::field_from_synonym(key) == field);
+    for (const auto& row : cases) {
+      CAPTURE(row.first);
+      CHECK(attune::field_from_synonym(row.first) == row.second);
     }
   }
 
@@ -91,9 +91,9 @@ TEST_SUITE("names in transcripts") {
                                                          {"12.5", 12.5},
                                                          {" -3 ", -3},
                                                          {"1e3", 1000}};
-    for (const auto& [text, seconds] : times) {
-      CAPTURE(text);
-      CHECK(attune::parse_time(text) == seconds);
+    for (const auto& row : times) {
+      CAPTURE(row.first);
+      CHECK(attune::parse_time(row.first) == row.second);
     }
     for (const std::string_view text : {"",
                                         " ",

@@ -58,7 +58,7 @@ inline constexpr std::array<Choice, 7> choices{{
     {"detracting", "Detracting language", &Attention::detracting},
 }};
 
-inline void write_conversation_line(Html& html, const ShownConversation& shown) {
+inline void write_conversation_line(Html& html, const ShownConversation& shown, bool in_list) {
   const std::size_t n = shown.conversation.turns.size();
   html << "<p class=\"where\">" << n;
   if (n == 1) html << " message";
@@ -66,6 +66,7 @@ inline void write_conversation_line(Html& html, const ShownConversation& shown) 
   if (!shown.transcript.turns.empty())
     if (const std::optional<std::int64_t> day = day_of(shown.transcript.turns.front().time)) write_day(html << " \u00B7 ", *day);
   if (!shown.transcript.team.empty()) html << " \u00B7 <bdi>" << HtmlText(beginning(shown.transcript.team, max_quote_bytes)) << "</bdi>";
+  if (!in_list) html << " \u00B7 <a href=\"#attention\">back to the list</a>";
   html << "</p>";
 }
 
@@ -91,7 +92,7 @@ inline Html list_row(const ShownConversation& shown) {
   html << "\"><div><a href=\"#c" << shown.number << "\">";
   write_name(html, shown);
   html << "</a>";
-  write_conversation_line(html, shown);
+  write_conversation_line(html, shown, true);
   html << "</div>";
   write_snippet(html, shown);
   write_attention(html, attention);
@@ -105,7 +106,7 @@ inline Html article(const ShownConversation& shown) {
   html << "<article id=\"c" << shown.number << "\" aria-labelledby=\"c" << shown.number << "name\"><h3 id=\"c" << shown.number << "name\">";
   write_name(html, shown);
   html << "</h3>";
-  write_conversation_line(html, shown);
+  write_conversation_line(html, shown, false);
   ConversationHtml(html, shown).write();
   html << "</article>\n";
   return html;

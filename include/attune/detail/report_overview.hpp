@@ -178,6 +178,7 @@ class Overview {
     std::vector<TrendPoint> points;
     for (const auto& [at, bucket] : series.buckets()) {
       TrendPoint& point = points.emplace_back();
+      point.at = at;
       if (dated) write_day(point.name, at * series.width());
       else write_place(point.name, at * series.width(), series.width());
       point.n = bucket.n;

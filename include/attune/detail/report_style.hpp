@@ -207,8 +207,9 @@ body.attune{margin:0;background:var(--ground)}
 }
 @media print{
 body.attune{background:#fff}
-.attune .skip,.attune .filter,.attune header nav{display:none}
+.attune .skip,.attune .filter,.attune header nav,.attune article>.where a{display:none}
 .attune .card,.attune .tiles div,.attune .list>li{break-inside:avoid}
+.attune article>h3,.attune article>.where,.attune h2{break-after:avoid}
 .attune svg,.attune mark,.attune .tags li{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 )css";
