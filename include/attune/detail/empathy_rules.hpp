@@ -30,8 +30,10 @@ inline constexpr std::uint32_t longest_detail = 48;  // terms behind a formula
 // ---- rules that take one candidate back -------------------------------------------------------------------------------
 // Each asks of a standing candidate whether it has to go. Source: the guideline's table of hard cases, the row of the rule's name.
 
-/// An exception of the pattern itself.
-inline bool is_excepted(const Message&, const Candidate& c) { return c.excepted; }
+/// An exception of the pattern itself, which is most often a negator: those of the closed list except nothing ("I won't pretend to know").
+inline bool is_excepted(const Message& message, const Candidate& c) {
+  return c.excepted && !(is_feeling_with(c.tag) && message.has(Marker::despite, c.first, c.last));
+}
 
 /// "You wrote: 'I'm sorry we sent the wrong size'": somebody else's words. What only begins in them was cut before (`leave_quotation`).
 inline bool is_quoted(const Message& message, const Candidate& c) { return message.clause(c.clause).quoted; }
