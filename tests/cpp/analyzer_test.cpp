@@ -98,10 +98,13 @@ json facts(const Conversation& c) {
   return out;
 }
 
+/// "formulaic_min" is about "formulaic".
+std::string fact_of(const std::string& name) { return name.starts_with("formulaic") ? "formulaic" : name; }
+
 bool holds(const std::string& name, const json& expected, const json& found) {
-  if (name == "formulaic_min") return found["formulaic"] >= expected;
-  if (name == "formulaic_max") return found["formulaic"] <= expected;
-  return found[name] == expected;
+  if (name == "formulaic_min") return found >= expected;
+  if (name == "formulaic_max") return found <= expected;
+  return found == expected;
 }
 
 }  // namespace
@@ -258,21 +261,21 @@ TEST_SUITE("analyzer") {
     const std::vector<Row> rows = read_rows();
     REQUIRE(rows.size() >= 40);
     std::size_t n = 0, n_holding = 0;
+    std::string misses;
     for (const Row& row : rows) {
-      CAPTURE(row.name);
-      const json found = facts(shipped().analyze(row.transcript));
+      json found = facts(shipped().analyze(row.transcript));
       for (const auto& fact : row.expected.items()) {
         const std::string name = fact.key();
         const json& expected = fact.value();
-        CAPTURE(name);
-        const bool good = holds(name, expected, found);
+        const bool good = holds(name, expected, found[fact_of(name)]);
         ++n;
         n_holding += good;
-        if (row.strict) CHECK(good);
-        else if (!good) MESSAGE(name, ": expected ", expected.dump(), ", found ", found.dump());
+        if (good) continue;
+        misses += "\n  " + row.name + ", " + name + ": expected " + expected.dump() + ", found " + found[fact_of(name)].dump();
+        CHECK_FALSE_MESSAGE(row.strict, row.name, ", ", name);
       }
     }
-    MESSAGE(n_holding, " of ", n, " facts hold");
+    MESSAGE(n_holding, " of ", n, " facts hold; not these:", misses);
     CHECK(static_cast<double>(n_holding) >= 0.9 * static_cast<double>(n));
   }
 }

@@ -43,9 +43,9 @@ inline void write_cues(JsonWriter& json, std::span<const Cue> cues, const Offset
   json.end_array();
 }
 
-inline void write_evidence(JsonWriter& json, std::span<const Evidence> why, const OffsetMap& offsets) {
+inline void write_evidence(JsonWriter& json, std::span<const attune::Evidence> why, const OffsetMap& offsets) {
   json.begin_array();
-  for (const Evidence& evidence : why) {
+  for (const attune::Evidence& evidence : why) {
     json.begin_object();
     write_offsets(json, evidence, offsets);
     json.field("reason", evidence.reason);

@@ -196,7 +196,6 @@ class PatternCompiler {
   }
 
   Item read_gap() {
-    if (is_entry_) fail("a gap has no meaning in a slot's entry");
     at_ += 3;
     Item gap{.type = Item::Type::gap};
     gap.n = 3;

@@ -158,7 +158,7 @@ class ConversationJudge {
     for (Index i = 0; i < c_.turns.size(); ++i) {
       const Reading& turn = c_.turns[i];
       if (!turn.needs_human) continue;
-      for (const Evidence& why : turn.why)
+      for (const attune::Evidence& why : turn.why)
         if (why.reason == "crisis" || why.reason == "life_event" || why.reason == "error") add(c_.needs_human_why, i, why);
     }
     if (last_) find_needs_at_end(c_.turns[*last_]);
@@ -167,8 +167,8 @@ class ConversationJudge {
 
   void find_needs_at_end(const Reading& last) {
     if (last.high_stress) {
-      const Evidence whole{0, static_cast<Index>(said_[*last_].text.size()), {}};
-      const Evidence& words = last.why.empty() ? whole : last.why.front();
+      const attune::Evidence whole{0, static_cast<Index>(said_[*last_].text.size()), {}};
+      const attune::Evidence& words = last.why.empty() ? whole : last.why.front();
       add(c_.needs_human_why, *last_, {words.start, words.end, "high_stress_at_end"});
     }
     if (last.stress_level == 0 && says(last, {"gratitude", "satisfaction", "relief"})) return;  // content without the manager
@@ -183,7 +183,7 @@ class ConversationJudge {
     }
   }
 
-  static void add(std::vector<Reason>& reasons, Index turn, const Evidence& why) {
+  static void add(std::vector<Reason>& reasons, Index turn, const attune::Evidence& why) {
     reasons.push_back({turn, why.start, why.end, std::string(why.reason)});
   }
 
