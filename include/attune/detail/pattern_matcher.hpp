@@ -104,6 +104,10 @@ class PatternMatcher {
   bool takes(const Node& node, const WordView& word) const {
     switch (node.op) {
       case Op::word: return word.id == node.argument;
+      case Op::one_of: {
+        const std::vector<std::uint32_t>& words = program_.sets[node.argument];
+        return std::binary_search(words.begin(), words.end(), word.id);
+      }
       case Op::prefix: return word.form.starts_with(program_.prefixes[node.argument]);
       case Op::kind: return word.kind == static_cast<TokenKind>(node.argument);
       default: return true;
