@@ -23,9 +23,10 @@ struct PatternSet::Model : detail::PackContents {
   std::vector<std::vector<std::uint32_t>> by_prefix;  // by index of a prefix
   std::unordered_map<std::string, std::vector<std::uint32_t>> prefixes_by_start;  // by their first three bytes
   std::vector<std::uint32_t> anywhere;                // begin with a kind of token or any word
-  std::vector<std::vector<std::uint32_t>> needed_by_word;    // matches that need the word, or another, in the text
+  // What matches need: number m * max_needs + k is the k-th need of match m.
+  std::vector<std::vector<std::uint32_t>> needed_by_word;
   std::vector<std::vector<std::uint32_t>> needed_by_prefix;
-  std::vector<std::uint32_t> always;                  // matches that need no word
+  std::vector<std::uint64_t> met_always;              // all bits for those that every text meets
   std::vector<std::uint32_t> first_exception;         // of each pattern, and one past the last
   bool has_emoji = false;                             // a pattern asks for them: else they are passed over
   std::string hash;
@@ -104,11 +105,18 @@ inline void PatternSet::Model::index() {
   for (std::uint32_t i = 0; i < matches.size(); ++i) add_start(matches[i].start_node, i, seen);
   needed_by_word.resize(program.words.size() + 1);
   needed_by_prefix.resize(program.prefixes.size());
+  constexpr std::uint32_t max_needs = detail::PatternCompiler::max_needs;
+  met_always.assign(matches.size() * max_needs, 0);
   for (std::uint32_t i = 0; i < matches.size(); ++i) {
-    if (needs[i].words.empty()) always.push_back(i);
-    for (const std::uint32_t need : needs[i].words) {
-      if ((need & detail::Needs::is_prefix) != 0) needed_by_prefix[need & ~detail::Needs::is_prefix].push_back(i);
-      else needed_by_word[need].push_back(i);
+    for (std::uint32_t k = 0; k < max_needs; ++k) {
+      if (k >= needs[i].size() || needs[i][k].words.empty()) {
+        met_always[i * max_needs + k] = ~std::uint64_t{0};
+        continue;
+      }
+      for (const std::uint32_t need : needs[i][k].words) {
+        if ((need & detail::Needs::is_prefix) != 0) needed_by_prefix[need & ~detail::Needs::is_prefix].push_back(i * max_needs + k);
+        else needed_by_word[need].push_back(i * max_needs + k);
+      }
     }
   }
   first_exception.assign(patterns.size() + 1, 0);
@@ -196,15 +204,15 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
   detail::PatternMatcher<detail::MessageWords> matcher(model.program, words, scratch.visited, scratch.slot_lengths);
   scratch.ends.assign(model.patterns.size(), 0);
 
-  // A match can only be where one of the words it needs is still to come.
-  scratch.last_need.assign(model.matches.size(), 0);
-  for (const std::uint32_t index : model.always) scratch.last_need[index] = static_cast<std::uint32_t>(scratch.words.size());
+  // A match can only be in clauses that meet its needs; clauses share 64 bits.
+  scratch.met.assign(model.met_always.begin(), model.met_always.end());
   for (std::uint32_t at = 0; at < scratch.words.size(); ++at) {
     const detail::WordView word = words.word(at);
+    const std::uint64_t clause = std::uint64_t{1} << (scratch.words[at].clause % 64);
     if (word.id != 0)
-      for (const std::uint32_t index : model.needed_by_word[word.id]) scratch.last_need[index] = at + 1;
+      for (const std::uint32_t need : model.needed_by_word[word.id]) scratch.met[need] |= clause;
     model.for_each_prefix(word.form, scratch.form, [&](std::uint32_t p) {
-      for (const std::uint32_t index : model.needed_by_prefix[p]) scratch.last_need[index] = at + 1;
+      for (const std::uint32_t need : model.needed_by_prefix[p]) scratch.met[need] |= clause;
     });
   }
 
@@ -226,11 +234,14 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
     return false;
   };
 
+  std::uint64_t clause_bits = 0, sentence_bits = 0;  // of the word at hand: its clause, and those on to its sentence's end
   std::size_t from_here = 0;  // of `out`: matches that begin at the word at hand
   const auto try_match = [&](std::uint32_t index, std::size_t at) {
-    if (scratch.last_need[index] <= at) return;
     const detail::PatternEntry& entry = model.matches[index];
     const Pattern& pattern = model.patterns[entry.pattern];
+    const std::uint64_t within = pattern.across ? sentence_bits : clause_bits;
+    for (std::uint32_t k = 0; k < detail::PatternCompiler::max_needs; ++k)
+      if ((scratch.met[index * detail::PatternCompiler::max_needs + k] & within) == 0) return;
     const std::uint32_t c = scratch.words[at].clause;
     const Clause& clause = list.clauses[c];
     if (pattern.mood != Mood::any && clause.question != (pattern.mood == Mood::question)) return;
@@ -267,6 +278,12 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
 
   for (std::size_t at = 0; at < scratch.words.size(); ++at) {
     from_here = out.size();
+    const std::uint32_t clause = scratch.words[at].clause;
+    if (at == scratch.first_word[clause]) {
+      clause_bits = std::uint64_t{1} << (clause % 64);
+      sentence_bits = 0;
+      for (std::uint32_t c = clause; c <= last_of_sentence(clause) && c < clause + 64; ++c) sentence_bits |= std::uint64_t{1} << (c % 64);
+    }
     const detail::WordView word = words.word(at);
     if (word.id != 0)
       for (const std::uint32_t index : model.by_word[word.id]) try_match(index, at);

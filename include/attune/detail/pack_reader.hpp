@@ -30,7 +30,7 @@ struct PackContents {
   std::vector<Pattern> patterns;
   std::vector<PatternEntry> matches;
   std::vector<PatternEntry> exceptions;  // ordered by pattern
-  std::vector<Needs> needs;              // of each match
+  std::vector<std::vector<Needs>> needs;  // of each match
   std::vector<std::string> known;        // words that are no slips of others
   Program program;
 };
@@ -103,7 +103,7 @@ class PackReader {
     for (const toml::node& pattern : *patterns->as_array()) read_pattern(*pattern.as_table());
   }
 
-  std::uint32_t compile(const toml::node& node, std::string_view source, bool is_entry, Needs& needs) {
+  std::uint32_t compile(const toml::node& node, std::string_view source, bool is_entry, std::vector<Needs>& needs) {
     try {
       PatternCompiler compiler(source, out_.program, is_entry);
       const std::uint32_t start = compiler.compile();
@@ -123,14 +123,15 @@ class PackReader {
       std::optional<std::uint32_t> start;
       const std::optional<std::uint32_t> earlier = out_.program.find_slot(name);
       if (earlier) start = out_.program.slot_starts[*earlier];
-      Needs needs, one;
+      Needs needs;
+      std::vector<Needs> one;
       if (earlier) needs = out_.program.slot_needs[*earlier];
       // Entries of one word are one set: most slots are lists of words.
       std::vector<std::uint32_t> words;
       std::size_t n_entries = 0;
       for_each_string(*slots.get(name), "a slot", [&](const toml::node& node, std::string_view entry) {
         const std::uint32_t node_index = compile(node, entry, true, one);
-        needs = start || !words.empty() ? either(std::move(needs), one) : one;
+        needs = start || !words.empty() ? either(std::move(needs), one[0]) : one[0];
         const Node& first = out_.program.nodes[node_index];
         if (first.op == Op::word && out_.program.nodes[first.next].op == Op::accept) words.push_back(first.argument);
         else start = start ? out_.program.add({Op::split, 0, node_index, *start}) : node_index;
@@ -142,10 +143,15 @@ class PackReader {
         start = start ? out_.program.add({Op::split, 0, set, *start}) : set;
       }
       if (n_entries == 0) throw make_error(at, "slot \"" + std::string(name) + "\" has no entries");
+      FirstWords firsts;
+      out_.program.find_firsts(*start, firsts);
+      std::sort(firsts.words.begin(), firsts.words.end());
       if (earlier) {
         out_.program.slot_starts[*earlier] = *start;
         out_.program.slot_needs[*earlier] = std::move(needs);
+        out_.program.slot_firsts[*earlier] = std::move(firsts);
       } else {
+        out_.program.slot_firsts.push_back(std::move(firsts));
         out_.program.slot_needs.push_back(std::move(needs));
         out_.program.slot_names.emplace_back(name);
         out_.program.slot_starts.push_back(*start);
@@ -200,7 +206,7 @@ class PackReader {
       PatternEntry entry;
       entry.pattern = pattern;
       entry.first_node = static_cast<std::uint32_t>(out_.program.nodes.size());
-      Needs needs;
+      std::vector<Needs> needs;
       entry.start_node = compile(item, source, false, needs);
       if (keep_needs) out_.needs.push_back(std::move(needs));
       entry.last_node = static_cast<std::uint32_t>(out_.program.nodes.size() - 1);

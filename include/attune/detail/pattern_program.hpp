@@ -58,11 +58,19 @@ class WordTable {
   std::vector<std::string> words_;
 };
 
-/// Words of which a text must hold at least one for a program to match; none when `words` is empty. A word is its id, a prefix `is_prefix` and its index.
+/// Words of which a text must hold at least one for a program to match; anything goes when `words` is empty. A word is its id, a prefix `is_prefix` and its index.
 struct Needs {
   static constexpr std::uint32_t is_prefix = 1u << 31;
   std::vector<std::uint32_t> words;
   std::uint64_t cost = ~std::uint64_t{0};  // how often texts hold one of them, roughly
+};
+
+/// Words that a program may begin with.
+struct FirstWords {
+  std::vector<std::uint32_t> words;  // ascending
+  bool any = false;                  // others too: a prefix or a kind
+
+  bool holds(std::uint32_t word) const { return any || std::binary_search(words.begin(), words.end(), word); }
 };
 
 /// What all programs of a set share.
@@ -70,6 +78,7 @@ struct Program {
   std::vector<Node> nodes;
   std::vector<std::vector<std::uint32_t>> sets;  // of words, ascending
   std::vector<Needs> slot_needs;
+  std::vector<FirstWords> slot_firsts;
   WordTable words;
   std::vector<std::string> prefixes;
   std::vector<std::string> slot_names;
@@ -79,6 +88,28 @@ struct Program {
     nodes.push_back(node);
     return static_cast<std::uint32_t>(nodes.size() - 1);
   }
+  /// Adds the words that the nodes from `at` on may begin with.
+  void find_firsts(std::uint32_t at, FirstWords& out) const {
+    for (const Node* node = &nodes[at];; node = &nodes[node->next]) {
+      switch (node->op) {
+        case Op::word: out.words.push_back(node->argument); return;
+        case Op::one_of: out.words.insert(out.words.end(), sets[node->argument].begin(), sets[node->argument].end()); return;
+        case Op::prefix:
+        case Op::kind:
+        case Op::any: out.any = true; return;
+        case Op::slot: {
+          const FirstWords& inner = slot_firsts[node->argument];
+          out.words.insert(out.words.end(), inner.words.begin(), inner.words.end());
+          out.any = out.any || inner.any;
+          return;
+        }
+        case Op::split: find_firsts(node->other, out); break;
+        case Op::accept: return;
+        default: break;
+      }
+    }
+  }
+
   std::uint32_t add_set(std::vector<std::uint32_t> set) {
     std::sort(set.begin(), set.end());
     set.erase(std::unique(set.begin(), set.end()), set.end());
@@ -141,8 +172,10 @@ class PatternCompiler {
 
   PatternCompiler(std::string_view source, Program& program, bool is_entry) : source_(source), program_(program), is_entry_(is_entry) {}
 
-  /// What a text must hold, after `compile`.
-  const Needs& needs() const { return needs_; }
+  static constexpr std::size_t max_needs = 2;
+
+  /// What a text must hold, the rarest first, after `compile`: at most `max_needs`, one at least, which may be empty.
+  const std::vector<Needs>& needs() const { return needs_; }
 
   /// The node where it begins. Throws PatternError.
   std::uint32_t compile() {
@@ -152,7 +185,10 @@ class PatternCompiler {
     if (at_ < source_.size()) fail(std::string("unexpected '") + source_[at_] + "'");
     if (whole.least == 0) fail("matches nothing at all: at least one word must not be optional");
     if (whole.most > max_words) fail("can span " + std::to_string(whole.most) + " words; at most " + std::to_string(max_words) + " are allowed");
-    needs_ = find_needs(whole);
+    collect_needs(whole);
+    std::stable_sort(needs_.begin(), needs_.end(), [](const Needs& a, const Needs& b) { return a.cost < b.cost; });
+    if (needs_.size() > max_needs) needs_.resize(max_needs);
+    if (needs_.empty()) needs_.emplace_back();
     return build(whole, program_.add({Op::accept}));
   }
 
@@ -329,6 +365,15 @@ class PatternCompiler {
     return only;
   }
 
+  /// Those of every part that must be there.
+  void collect_needs(const Item& item) {
+    if (item.type == Item::Type::sequence || item.type == Item::Type::bracket) {
+      for (const Item& part : item.items) collect_needs(part);
+    } else if (Needs needs = find_needs(item); !needs.words.empty()) {
+      needs_.push_back(std::move(needs));
+    }
+  }
+
   static Needs cheaper(Needs a, Needs b) { return b.cost < a.cost ? b : a; }
 
   Needs find_needs(const Item& item) const {
@@ -405,7 +450,7 @@ class PatternCompiler {
   Program& program_;
   bool is_entry_;
   bool bracketed_ = false;
-  Needs needs_;
+  std::vector<Needs> needs_;
   std::size_t at_ = 0;
   std::size_t first_node_ = 0;
 };
