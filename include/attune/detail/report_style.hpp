@@ -43,7 +43,7 @@ color:var(--ink);font:400 1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"N
 .attune h4{font-size:.8125rem;color:var(--soft);margin-bottom:.4rem}
 .attune ul,.attune ol,.attune dl,.attune p,.attune dd{margin:0;padding:0}
 .attune ul,.attune ol{list-style:none}
-.attune .where{color:var(--soft);font-size:.875em}
+.attune .where{color:var(--soft);font-size:.875em;overflow-wrap:anywhere}
 .attune code{font:.92em ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere;background:none;color:inherit;padding:0}
 .attune.fragment{background:var(--ground);border:1px solid var(--line);border-radius:12px;padding:1rem;margin:.5rem 0}
 .attune.fragment>h3{font-size:1.05rem;margin-bottom:.9rem}
