@@ -206,7 +206,7 @@ ATTUNE_INLINE void Report::State::write_legend(detail::Html& html) const {
 }
 
 ATTUNE_INLINE void Report::State::write_conversations(detail::Html& html) const {
-  html << "<section id=\"conversations\" aria-labelledby=\"conversations-name\"><h2 id=\"conversations-name\">Conversations</h2>\n";
+  html << "<section id=\"conversations\" aria-labelledby=\"conversations-name\"><h2 id=\"conversations-name\">Message by message</h2>\n";
   write_legend(html);
   for (const Kept& conversation : kept) html << conversation.article;
   html << "</section>\n";
@@ -236,7 +236,7 @@ ATTUNE_INLINE std::string Report::html() const {
        << detail::HtmlText(state_->options.title) << "</h1>";
   state_->write_lede(html);
   html << "<nav aria-label=\"Sections\"><ul><li><a href=\"#overview\">Overview</a></li><li><a href=\"#attention\">By need of attention</a></li><li><a "
-          "href=\"#conversations\">Conversations</a></li></ul></nav></header>\n<main>\n<section id=\"overview\" aria-labelledby=\"overview-name\"><h2 "
+          "href=\"#conversations\">Message by message</a></li></ul></nav></header>\n<main>\n<section id=\"overview\" aria-labelledby=\"overview-name\"><h2 "
           "id=\"overview-name\">Overview</h2>\n";
   state_->overview.write(html);
   html << "</section>\n";
