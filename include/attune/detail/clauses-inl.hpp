@@ -135,8 +135,10 @@ class ClauseSplitter {
   /// In speech without punctuation: a new subject and verb where nothing before it takes a clause as its object.
   bool runs_on(std::size_t i) const {
     const std::string_view here = form(i), next = i + 1 < last_ ? form(i + 1) : std::string_view();
-    const bool starts = is_any(here, {"i'm", "im", "i'll", "we'll", "let's", "lets", "that's", "thats"}) || (here == "let" && is_any(next, {"me", "us"}) && !is_auxiliary(form(i - 1)) && !is_any(form(i - 1), {"to", "not", "cannot"})) ||
-                        (here == "thank" && next == "you") || (here == "i" && is_any(next, {"am", "will"})) || (here == "we" && is_any(next, {"are", "will"}));
+    const bool governed = is_auxiliary(form(i - 1)) || is_any(form(i - 1), {"to", "not", "cannot"});  // "won't let me", "can't thank you"
+    const bool acts = (here == "let" && is_any(next, {"me", "us"})) || (here == "thank" && next == "you");
+    const bool starts = is_any(here, {"i'm", "im", "i'll", "we'll", "let's", "lets", "that's", "thats"}) || (acts && !governed) ||
+                        (here == "i" && is_any(next, {"am", "will"})) || (here == "we" && is_any(next, {"are", "will"}));
     const bool points_back = i >= 2 && is_any(form(i - 1), {"that", "you"}) && is_preposition(form(i - 2));  // "sorry about that"
     const bool asks = starts_question(i) || (here == "now" && (next == "i" || is_subject_with_verb(next))) || here == "okay";
     return (starts || asks) && (points_back || !takes_clause(form(i - 1))) && !is_filler(form(i - 1)) && !is_coordinator(form(i - 1)) && !is_question_word(form(i - 1));

@@ -35,8 +35,12 @@ inline bool is_excepted(const Message& message, const Candidate& c) {
   return c.excepted && !(is_feeling_with(c.tag) && message.has(Marker::despite, c.first, c.last));
 }
 
-/// "You wrote: 'I'm sorry we sent the wrong size'": somebody else's words. What only begins in them was cut before (`leave_quotation`).
-inline bool is_quoted(const Message& message, const Candidate& c) { return message.clause(c.clause).quoted; }
+/// "You wrote: 'I'm sorry we sent the wrong size'": somebody else's words, and "You wrote", which plays nothing back by itself.
+/// What only begins in quoted words was cut before (`leave_quotation`); what ends in them is not the writer's.
+inline bool is_quoted(const Message& message, const Candidate& c) {
+  if (message.clause(c.clause).quoted || message.clause(message.clause_of_end(message.term(c.last - 1).end)).quoted) return true;
+  return c.tag == Tag::restate && c.last_clause + 1 < message.clauses().size() && message.clause(c.last_clause + 1).quoted;
+}
 
 /// Only agents are tagged. Where the caller does not know who wrote, "my order" and a request say: a customer.
 inline bool is_customers(const Message& message, const Candidate&) {
@@ -274,7 +278,7 @@ inline bool gives_way(Tag loser, Tag winner) {
     case Tag::blaming: return kind_of(loser) == Kind::cognitive || loser == Tag::dismissive || loser == Tag::apology;
     case Tag::defensive: return is_emotional(loser) || loser == Tag::blaming || loser == Tag::restate;
     case Tag::understand:
-      return loser == Tag::scripted || loser == Tag::restate || loser == Tag::validate || loser == Tag::reflect_feeling || loser == Tag::appreciate;
+      return loser == Tag::scripted || loser == Tag::validate || loser == Tag::reflect_feeling || loser == Tag::appreciate;
     case Tag::validate: return loser == Tag::scripted || loser == Tag::reflect_feeling || loser == Tag::sympathy;
     case Tag::apology: return loser == Tag::sympathy || loser == Tag::scripted;
     case Tag::appreciate: return loser == Tag::scripted || loser == Tag::understand;
@@ -287,11 +291,13 @@ inline bool gives_way(Tag loser, Tag winner) {
   }
 }
 
-/// Whether of two competing candidates the first gives way: to a stronger tag, or to a surer one that detracts too.
+/// Whether of two competing candidates the first gives way: to a stronger tag; where no tag is stronger, between two that detract and between
+/// `understand` and `restate`, to the surer one.
 inline bool gives_way(const Candidate& loser, const Candidate& winner) {
   if (gives_way(loser.tag, winner.tag)) return true;
-  const bool both_detract = kind_of(loser.tag) == Kind::detracting && kind_of(winner.tag) == Kind::detracting && !gives_way(winner.tag, loser.tag);
-  return both_detract && loser.score < winner.score;
+  if (gives_way(winner.tag, loser.tag) || loser.score >= winner.score) return false;
+  const auto grasps = [](Tag tag) { return tag == Tag::understand || tag == Tag::restate; };
+  return (kind_of(loser.tag) == Kind::detracting && kind_of(winner.tag) == Kind::detracting) || (grasps(loser.tag) && grasps(winner.tag));
 }
 
 /// Of two candidates for the same words one stays. They compete when the shorter lies for the larger part in the longer, in one clause.
