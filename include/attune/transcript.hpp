@@ -34,8 +34,12 @@ struct ReadOptions {
   TranscriptFormat format = TranscriptFormat::detect;
 };
 
-/// Reads conversations one at a time, in input order, in memory bounded by the longest conversation
-/// (a JSON array or a one-call file is read whole).
+/// Reads conversations one at a time, in input order, in memory bounded by the longest conversation.
+///
+/// A record of more than 16 MiB is an error. The rows of a table may be in any order in a file of at most 16 MiB: conversations
+/// come out in the order of their first rows. In a larger one rows of a conversation must follow each other; rows of one that
+/// ended before are an error. A conversation without an id is called by its file and, where that holds several, line or index.
+/// Ill-formed UTF-8 and lone surrogates are read as U+FFFD: whatever is returned is well-formed.
 class TranscriptReader {
  public:
   /// Errors: `io` when a file cannot be opened (all are tried before the first is read), `invalid_data` when the format cannot be told.

@@ -8,7 +8,6 @@
 #include <CLI/CLI.hpp>
 
 #include <attune/analyzer.hpp>
-#include <attune/detail/file.hpp>
 #include <attune/detail/parallel.hpp>
 #include <attune/report.hpp>
 #include <attune/transcript.hpp>
@@ -65,6 +64,7 @@ void check_paths(const AnalyzeOptions& options) {
       if (!out.empty() && (is_same(file, out) || is_same(file, Output::part_of(out))))
         throw UsageError{out.string() + ": it is one of the inputs, and would be written over"};
   }
+  if (options.report == "-") throw UsageError{"--report: a page needs a file of its own"};
   if (!options.report.empty() && (options.report == options.out || is_same(options.report, options.out)))
     throw UsageError{options.report + ": output and report would be the same file"};
 }
@@ -96,7 +96,7 @@ class Analysis {
     progress_.clear();
   }
 
-  void write_report(const std::filesystem::path& path) const { detail::write_file(path, report_->html()).value(); }
+  std::string report() const { return report_->html(); }
 
   std::string summary() const {
     const double seconds = std::max(progress_.seconds(), 1e-3);
@@ -156,11 +156,16 @@ int run_analyze(const Session& session, const AnalyzeOptions& options) {
   const std::vector<std::filesystem::path> files(options.files.begin(), options.files.end());
   TranscriptReader reader = TranscriptReader::open(files, {.format = *transcript_format_from_name(options.format)}).value();
   Output output(options.out);
+  std::optional<Output> report;  // opened before the work: a path that cannot be written is known at once
+  if (!options.report.empty()) report.emplace(options.report);
   if (csv) output.write(csv_header());
   Analysis analysis(std::move(analyzer), std::move(reader), output, csv ? &csv_row : &render_json, options);
   analysis.run();
   output.finish();
-  if (!options.report.empty()) analysis.write_report(options.report);
+  if (report) {
+    report->write(analysis.report());
+    report->finish();
+  }
   if (session.verbose || is_terminal(2)) complain(analysis.summary());
   return analysis.exit_code();
 }

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <new>
 #include <optional>
+#include <random>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,8 @@
 #include <nlohmann/json.hpp>
 
 #include <attune/analyzer.hpp>
+#include <attune/span.hpp>
+#include <attune/unicode.hpp>
 
 // ---- memory that runs out ---------------------------------------------------------------------------------------------
 
@@ -30,10 +33,20 @@ void* allocate(std::size_t size) {
 
 void* operator new(std::size_t size) { return allocate(size); }
 void* operator new[](std::size_t size) { return allocate(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return allocate(size);
+  } catch (...) {
+    return nullptr;
+  }
+}
+void* operator new[](std::size_t size, const std::nothrow_t& nothrow) noexcept { return operator new(size, nothrow); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 
 namespace {
 
@@ -95,10 +108,13 @@ json facts(const Conversation& c) {
   return out;
 }
 
+/// "formulaic_min" is about "formulaic".
+std::string fact_of(const std::string& name) { return name.starts_with("formulaic") ? "formulaic" : name; }
+
 bool holds(const std::string& name, const json& expected, const json& found) {
-  if (name == "formulaic_min") return found["formulaic"] >= expected;
-  if (name == "formulaic_max") return found["formulaic"] <= expected;
-  return found[name] == expected;
+  if (name == "formulaic_min") return found >= expected;
+  if (name == "formulaic_max") return found <= expected;
+  return found == expected;
 }
 
 }  // namespace
@@ -193,7 +209,33 @@ TEST_SUITE("analyzer") {
     CHECK(c.turns[2].to_json(turns[2].text) == shipped().read(turns[2].text, Role::unknown, turns[0].text).to_json(turns[2].text));
   }
 
-  TEST_CASE("whatever allocation fails, once, a reading comes back and asks for a person") {
+  TEST_CASE("any bytes are a conversation, and every offset lies in its text") {
+    const std::vector<std::string> parts{"I'm sorry we ", "😡", "\xFF", "third time", "I want to die", " ", "\n> ", "\xE2\x82", "waiting", "furious!!", "&#39;", "\xED\xA0\x80",
+                                         std::string(1, '\0'), "refunded you", "my lawyer", "é"};
+    std::mt19937 random(7);
+    for (int round = 0; round < 200; ++round) {
+      Transcript transcript;
+      for (std::size_t turn = random() % 6; turn > 0; --turn) {
+        std::string text;
+        for (std::size_t n = random() % 12; n > 0; --n) text += parts[random() % parts.size()];
+        transcript.turns.push_back({static_cast<Role>(random() % 4), text});
+      }
+      const json c = json::parse(shipped().analyze(transcript).to_json(transcript));
+      const auto check = [&](const json& span, std::size_t turn) {
+        const std::size_t size = attune::count_code_points(transcript.turns.at(turn).text);
+        CHECK((span["start"] <= span["end"] && span["end"] <= size));
+      };
+      REQUIRE(c["turns"].size() == transcript.turns.size());
+      for (std::size_t i = 0; i < c["turns"].size(); ++i)
+        for (const char* field : {"spans", "cues"})
+          for (const json& span : c["turns"][i].value(field, json::array())) check(span, i);
+      for (const char* field : {"first_turn_why", "needs_human_why"})
+        for (const json& reason : c[field]) check(reason, reason["turn"]);
+      CHECK(c["needs_human"] == !c["needs_human_why"].empty());
+    }
+  }
+
+  TEST_CASE("whatever allocation fails, once, a reading comes back, whole or asking for a person") {
     const std::string text = "I lost my job and I'm furious, this is the third time I'm contacting you!!";
     for (const Role role : {Role::customer, Role::agent, Role::unknown}) {
       const std::string whole = shipped().read(text, role).to_json(text);
@@ -203,14 +245,14 @@ TEST_SUITE("analyzer") {
         const Reading r = shipped().read(text, role);
         reached_the_end = n_allocations_left >= 0;
         n_allocations_left = -1;
-        if (reached_the_end) CHECK(r.to_json(text) == whole);
-        else CHECK((has_reason(r, "error") && r.needs_human));
+        // Where a part can do with less memory, nothing is missing.
+        if (r.to_json(text) != whole) CHECK((!reached_the_end && has_reason(r, "error") && r.needs_human));
       }
       CHECK(reached_the_end);
     }
   }
 
-  TEST_CASE("whatever allocation fails, once, a conversation comes back and asks for a person") {
+  TEST_CASE("whatever allocation fails, once, a conversation comes back, whole or asking for a person") {
     const std::vector<attune::Utterance> turns{{Role::customer, "I'm furious, third time!!"}, {Role::agent, "I'm sorry we lost it. I've sent a new one."}};
     const std::string whole = shipped().analyze(turns).to_json({"", turns});
     bool reached_the_end = false;
@@ -220,8 +262,7 @@ TEST_SUITE("analyzer") {
       reached_the_end = n_allocations_left >= 0;
       n_allocations_left = -1;
       CHECK(c.turns.size() == 2);
-      if (reached_the_end) CHECK(c.to_json({"", turns}) == whole);
-      else CHECK(c.needs_human);
+      if (c.to_json({"", turns}) != whole) CHECK((!reached_the_end && c.needs_human));
     }
     CHECK(reached_the_end);
   }
@@ -230,19 +271,21 @@ TEST_SUITE("analyzer") {
     const std::vector<Row> rows = read_rows();
     REQUIRE(rows.size() >= 40);
     std::size_t n = 0, n_holding = 0;
+    std::string misses;
     for (const Row& row : rows) {
-      CAPTURE(row.name);
-      const json found = facts(shipped().analyze(row.transcript));
-      for (const auto& [name, expected] : row.expected.items()) {
-        CAPTURE(name);
-        const bool good = holds(name, expected, found);
+      json found = facts(shipped().analyze(row.transcript));
+      for (const auto& fact : row.expected.items()) {
+        const std::string name = fact.key();
+        const json& expected = fact.value();
+        const bool good = holds(name, expected, found[fact_of(name)]);
         ++n;
         n_holding += good;
-        if (row.strict) CHECK(good);
-        else if (!good) MESSAGE(name, ": expected ", expected.dump(), ", found ", found.dump());
+        if (good) continue;
+        misses += "\n  " + row.name + ", " + name + ": expected " + expected.dump() + ", found " + found[fact_of(name)].dump();
+        CHECK_FALSE_MESSAGE(row.strict, row.name, ", ", name);
       }
     }
-    MESSAGE(n_holding, " of ", n, " facts hold");
+    MESSAGE(n_holding, " of ", n, " facts hold; not these:", misses);
     CHECK(static_cast<double>(n_holding) >= 0.9 * static_cast<double>(n));
   }
 }

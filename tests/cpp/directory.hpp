@@ -6,10 +6,13 @@
 #include <string>
 #include <string_view>
 
-/// Gone with the test case.
+#include <unistd.h>
+
+/// Gone with the test case; programs that run at the same time have their own.
 class Directory {
  public:
-  explicit Directory(const std::string& name) : path_(std::filesystem::temp_directory_path() / ("attune_test_" + name)) {
+  explicit Directory(const std::string& name)
+      : path_(std::filesystem::temp_directory_path() / ("attune_" + name + "_" + std::to_string(::getpid()))) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }

@@ -161,6 +161,29 @@ TEST_SUITE("empathy") {
     CHECK((phrases[0].score == 0.9f && phrases[0].source == "p1"));
   }
 
+  TEST_CASE("an act takes in what only goes on with it") {
+    const EmpathyTagger tagger = make_tagger({{"remedy", "i have approved", "extend = \"clause\""}, {"policy_shield", "rules forbid", "extend = \"clause\""}, {"apology", "ashamed", "extend = \"clause\""},
+                                              {"apology", "i am sorry", "extend = \"clause\""}, {"scripted", "i understand", ""}});
+    CHECK(found(tagger, "I have approved it so you can order today. You can call.") == Names{"remedy: I have approved it so you can order today"});
+    CHECK(found(tagger, "I have approved it, the code is 41") == Names{"remedy: I have approved it"});
+    CHECK(found(tagger, "The rules forbid it, it is final") == Names{"policy_shield: rules forbid it, it is final"});
+    CHECK(found(tagger, "I have approved it and is that fine?") == Names{"remedy: I have approved it"});
+    CHECK(found(tagger, "I understand and the van is late") == Names{"scripted: I understand"});
+    CHECK(found(tagger, "I'm ashamed that he wrote \"it is only a hat\", and I'm sorry.") == Names{"apology: ashamed that he wrote \"it is only a hat\", and I'm sorry"});
+  }
+
+  TEST_CASE("of two tags that detract the surer one stays") {
+    const EmpathyTagger tagger = make_tagger({{"defensive", "not our fault", "weight = 0.6\nextend = \"whole\""}, {"blaming", "that is not our fault", "weight = 0.9"}});
+    CHECK(tags_of(tagger, "that is not our fault") == Names{"defensive"});  // by precedence: surer or not
+    const EmpathyTagger other = make_tagger({{"dismissive", "only a hat", "weight = 0.6"}, {"policy_shield", "it is only a hat", "weight = 0.9"}});
+    CHECK(tags_of(other, "it is only a hat") == Names{"policy_shield"});
+  }
+
+  TEST_CASE("what begins in quoted words and goes on in the writer's own begins there") {
+    const EmpathyTagger tagger = make_tagger({{"apology", "hat ...5 sorry", "within = \"sentence\""}});
+    CHECK(found(tagger, "He wrote \"only a hat\", and I'm sorry") == Names{"apology: I'm sorry"});
+  }
+
   TEST_CASE("a pack that cannot be used is an error") {
     CHECK(EmpathyTagger::load("no/such/pack.toml").error().code() == attune::ErrorCode::io);
     const std::filesystem::path path = std::filesystem::temp_directory_path() / "attune_empathy_bad.toml";
@@ -215,9 +238,9 @@ TEST_SUITE("empathy with the shipped pack") {
         {"I'm really sorry this happened. I'd be frustrated too. Let's fix this together.", {"apology", "share_feeling", "ownership"}},
         {"I'm really sorry to hear that. Let's find a way to make this work.", {"sympathy", "ownership"}},
         {"I understand.", {"scripted"}}};
-    for (const auto& [text, tags] : rows) {
-      CAPTURE(text);
-      CHECK(tags_of(shipped(), text) == tags);
+    for (const auto& row : rows) {
+      CAPTURE(row.first);
+      CHECK(tags_of(shipped(), row.first) == row.second);
     }
     const std::vector<Phrase> presence = shipped().tag("I'm here to help.");
     REQUIRE(presence.size() == 1);

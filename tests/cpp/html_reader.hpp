@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstddef>
 #include <map>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,7 +23,10 @@ struct HtmlPart {
   bool has_class(std::string_view name_of_class) const {
     const auto found = attributes.find("class");
     if (found == attributes.end()) return false;
-    return (" " + found->second + " ").find(" " + std::string(name_of_class) + " ") != std::string::npos;
+    std::istringstream classes(found->second);
+    for (std::string one; classes >> one;)
+      if (one == name_of_class) return true;
+    return false;
   }
 };
 
@@ -112,7 +116,7 @@ class HtmlReader {
 
   // The content of an element in which no other begins.
   void read_raw(const std::string& name, bool references) {
-    const std::size_t end = std::min(html_.find("</" + name, at_), html_.size());
+    const std::size_t end = std::min(html_.find(std::string("</").append(name), at_), html_.size());
     const std::string_view raw = html_.substr(at_, end - at_);
     if (references) add_text(raw);
     else parts_.push_back({HtmlPart::text, {}, {}, std::string(raw)});
@@ -178,7 +182,7 @@ inline std::string skeleton(const std::vector<HtmlPart>& parts) {
     if (part.kind == HtmlPart::text) continue;
     out += part.kind == HtmlPart::open ? "<" : part.kind == HtmlPart::close ? "</" : "<!--";
     out += part.name;
-    for (const auto& [attribute, value] : part.attributes) out += " " + attribute;
+    for (const auto& [attribute, value] : part.attributes) out.append(" ").append(attribute);
     out += ">\n";
   }
   return out;

@@ -62,10 +62,12 @@ TEST_SUITE("pack") {
   TEST_CASE("slots, choices, options, gaps, beginnings and kinds match what they say") {
     const PatternSet set = compile_pattern(
         "match = [\"{very}? {feeling}\", \"(how|why) (did|do) you\", \"call ...1 back\", \"apolog* for\", \"order <number>\", \"(a b|c)? d e\"]",
-        "very = [\"so\", \"really very\"]\nfeeling = [\"upset\", \"let down\", \"{very} sad\"]");
+        "very = [\"so\", \"really very\"]\nfeeling = [\"upset\", \"let down\", \"{very} sad\", \"at ...2 end\"]");
     CHECK(found(set, "so upset") == Found{"so upset"});
     CHECK(found(set, "you are really very let down") == Found{"really very let down"});
     CHECK(found(set, "so really very sad") == Found{"so really very sad"});
+    CHECK(found(set, "so at your wits' end") == Found{"so at your wits' end"});
+    CHECK(found(set, "at the very bitter end").empty());
     CHECK(found(set, "why did you") == Found{"why did you"});
     CHECK(found(set, "call back") == Found{"call back"});
     CHECK(found(set, "call me back") == Found{"call me back"});

@@ -203,9 +203,10 @@ TEST_SUITE("report") {
       std::string text;
       for (std::size_t n = random() % 20; n > 0; --n) text += pieces[random() % pieces.size()];
       Reading reading;
-      for (std::size_t n = random() % 8; n > 0; --n)
-        reading.spans.push_back(phrase(static_cast<std::uint32_t>(random() % (text.size() + 3)), static_cast<std::uint32_t>(random() % (text.size() + 3)),
-                                       static_cast<Tag>(random() % attune::n_tags)));
+      for (std::size_t n = random() % 8; n > 0; --n) {
+        const auto start = static_cast<std::uint32_t>(random() % (text.size() + 3)), end = static_cast<std::uint32_t>(random() % (text.size() + 3));
+        reading.spans.push_back(phrase(start, end, static_cast<Tag>(random() % attune::n_tags)));
+      }
       Chat chat;
       chat.say(Role::agent, text, reading);
       const std::vector<HtmlPart> parts = read_html(attune::to_html(chat.transcript, chat.conversation));

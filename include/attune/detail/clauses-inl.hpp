@@ -128,15 +128,17 @@ class ClauseSplitter {
     if (before == ":" || before == "-") return gap_before(i) && (before == ":" || gap_before(i - 1));
     if (list_.terms[i - 1].kind == TokenKind::url) return true;
     if (before == ",") return starts_clause(i, true) || is_aside(i) || starts_with_noun(i);
-    if (is_face(i - 1)) return starts_clause(i, true);
+    if (is_face(i - 1)) return i + 1 < last_ && is_word(i + 1);
     return is_coordinator(here) && starts_clause(i + 1, false);
   }
 
   /// In speech without punctuation: a new subject and verb where nothing before it takes a clause as its object.
   bool runs_on(std::size_t i) const {
     const std::string_view here = form(i), next = i + 1 < last_ ? form(i + 1) : std::string_view();
-    const bool starts = is_any(here, {"i'm", "im", "i'll", "we'll", "let's", "lets", "that's", "thats"}) || (here == "let" && is_any(next, {"me", "us"})) ||
-                        (here == "thank" && next == "you") || (here == "i" && is_any(next, {"am", "will"})) || (here == "we" && is_any(next, {"are", "will"}));
+    const bool governed = is_auxiliary(form(i - 1)) || is_any(form(i - 1), {"to", "not", "cannot"});  // "won't let me", "can't thank you"
+    const bool acts = (here == "let" && is_any(next, {"me", "us"})) || (here == "thank" && next == "you");
+    const bool starts = is_any(here, {"i'm", "im", "i'll", "we'll", "let's", "lets", "that's", "thats"}) || (acts && !governed) ||
+                        (here == "i" && is_any(next, {"am", "will"})) || (here == "we" && is_any(next, {"are", "will"}));
     const bool points_back = i >= 2 && is_any(form(i - 1), {"that", "you"}) && is_preposition(form(i - 2));  // "sorry about that"
     const bool asks = starts_question(i) || (here == "now" && (next == "i" || is_subject_with_verb(next))) || here == "okay";
     return (starts || asks) && (points_back || !takes_clause(form(i - 1))) && !is_filler(form(i - 1)) && !is_coordinator(form(i - 1)) && !is_question_word(form(i - 1));

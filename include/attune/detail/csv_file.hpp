@@ -49,12 +49,15 @@ class HashSet {
   std::size_t n_ = 0;
 };
 
-/// A file of up to 32 MiB may hold the rows of its conversations in any order: they are brought together, in the order of
-/// their first rows. In a longer one the rows of a conversation must follow each other, and a later row of an earlier conversation is an error.
+/// A file of up to 16 MiB may hold the rows of its conversations in any order: they are brought together, in the order
+/// of their first rows. In a longer one the rows of a conversation must follow each other, and a later row of an
+/// earlier conversation is an error.
 class CsvFile : public ConversationFile {
  public:
   CsvFile(std::filesystem::path path, RecordSource source, std::string_view delimiters)
-      : ConversationFile(std::move(path), std::move(source)), delimiters_(delimiters), any_order_(source_.size() <= max_in_any_order) {}
+      : ConversationFile(std::move(path), std::move(source)),
+        delimiters_(delimiters),
+        any_order_(source_.size() <= max_in_any_order) {}
 
   std::optional<Result<Transcript>> next() override {
     while (ready_.empty() && !done_) step();
@@ -65,9 +68,11 @@ class CsvFile : public ConversationFile {
   }
 
  private:
-  static constexpr std::uint64_t max_in_any_order = std::uint64_t{32} << 20;
+  static constexpr std::uint64_t max_in_any_order = std::uint64_t{16} << 20;
   /// A quote that is never closed costs a scan of the whole file, so that only a few are mended.
   static constexpr int max_open_quotes = 16;
+
+  void report(std::size_t line, const std::string& problem) { ready_.push_back(bad(line, problem)); }
 
   void step() {
     CsvScan scan(header_.delimiter);
@@ -86,45 +91,54 @@ class CsvFile : public ConversationFile {
     }
     const std::string_view text = source_.rest().substr(0, record.size);
     if (text.find_first_not_of("\r\n") != std::string_view::npos) {
-      if (header_.n_columns == 0) read_header(text, line);
-      else read_row(split_csv(text, header_.delimiter), line);
+      if (header_.n_columns == 0)
+        read_header(text, line);
+      else
+        read_row(split_csv(text, header_.delimiter), line);
     }
     source_.consume(record.size);
   }
 
   /// Gives up one line rather than all that follows.
   void skip_open_quote(std::size_t line) {
-    ready_.push_back(bad(line, "a quote that is never closed; double the quotes inside a quoted field"));
-    const auto scan_line = [](std::string_view bytes) { return bytes.find('\n') == std::string_view::npos ? std::string_view::npos : bytes.find('\n') + 1; };
-    if (n_open_quotes_++ < max_open_quotes) skip_record(source_, scan_line);
-    else skip_record(source_, CsvScan(header_.delimiter));
+    report(line, "a quote that is never closed; double the quotes inside a quoted field");
+    if (n_open_quotes_++ < max_open_quotes)
+      skip_record(source_, scan_line);
+    else
+      skip_record(source_, CsvScan(header_.delimiter));
   }
 
   void read_header(std::string_view record, std::size_t line) {
     header_ = find_csv_header(record, delimiters_);
     std::string missing;
     for (const Field field : {Field::conversation, Field::role, Field::text})
-      if (!header_.has(field)) missing += (missing.empty() ? "" : ", ") + std::string(field_names[static_cast<std::size_t>(field)]);
+      if (!header_.has(field))
+        missing += (missing.empty() ? "" : ", ") + std::string(field_names[static_cast<std::size_t>(field)]);
     if (missing.empty()) return;
-    ready_.push_back(bad(line, "a header without " + missing + "; name the columns conversation, role and text"));
+    report(line, "a header without " + missing + "; name the columns conversation, role and text");
     done_ = true;
   }
 
   void read_row(const std::vector<std::string>& cells, std::size_t line) {
-    const auto filled = std::find_if(cells.rbegin(), cells.rend(), [](const std::string& cell) { return !cell.empty(); });
+    const auto filled =
+        std::find_if(cells.rbegin(), cells.rend(), [](const std::string& cell) { return !cell.empty(); });
     const auto n_cells = static_cast<std::size_t>(cells.rend() - filled);
     if (n_cells == 0) return;  // spreadsheets write blank rows as ",,,"
     if (n_cells > header_.n_columns) {
-      ready_.push_back(bad(line, std::to_string(n_cells) + " fields where the header has " + std::to_string(header_.n_columns) + "; quote the text"));
+      report(line, std::to_string(n_cells) + " fields where the header has " + std::to_string(header_.n_columns) +
+                       "; quote the text");
       return;
     }
     const auto cell = [&](Field field) -> std::string_view {
       return header_[field] < cells.size() ? std::string_view(cells[header_[field]]) : std::string_view();
     };
     const std::string id = to_well_formed(trim(cell(Field::conversation)));
-    if (id.empty()) ready_.push_back(bad(line, "no conversation; each row names its own"));
-    else if (cells.size() <= std::max(header_[Field::role], header_[Field::text])) ready_.push_back(bad(line, "too few fields; each row has a role and a text"));
-    else if (Draft* const draft = find_draft(id, line)) add_message(*draft, cell, line);
+    if (id.empty())
+      report(line, "no conversation; each row names its own");
+    else if (cells.size() <= std::max(header_[Field::role], header_[Field::text]))
+      report(line, "too few fields; each row has a role and a text");
+    else if (Draft* const draft = find_draft(id, line))
+      add_message(*draft, cell, line);
   }
 
   template <class Cell>
@@ -140,7 +154,7 @@ class CsvFile : public ConversationFile {
     Utterance utterance{.role = *role, .text = to_well_formed(cell(Field::text))};
     if (const std::string_view time = trim(cell(Field::time)); !time.empty()) {
       utterance.time = parse_time(time);
-      if (!utterance.time) ready_.push_back(bad(line, std::string(bad_time)));
+      if (!utterance.time) report(line, std::string(bad_time));
     }
     if (*role != Role::customer) utterance.agent = to_well_formed(cell(Field::agent));
     transcript.turns.push_back(std::move(utterance));
@@ -160,8 +174,8 @@ class CsvFile : public ConversationFile {
     const bool is_new = closed_.insert(std::hash<std::string>()(id));
     refused_ = is_new ? "" : id;
     if (!is_new)
-      ready_.push_back(bad(line, "rows of a conversation that ended before; sort a file of more than " +
-                                     std::to_string(max_in_any_order >> 20) + " MiB by conversation"));
+      report(line, "rows of a conversation that ended before; sort a file of more than " +
+                       std::to_string(max_in_any_order >> 20) + " MiB by conversation");
     return is_new;
   }
 
@@ -176,10 +190,10 @@ class CsvFile : public ConversationFile {
   CsvHeader header_;
   bool done_ = false;
   int n_open_quotes_ = 0;
-  std::vector<Draft> drafts_;                             // open conversations, by their first rows
-  std::unordered_map<std::string, std::size_t> index_;    // by what the cell says
+  std::vector<Draft> drafts_;                           // open conversations, by their first rows
+  std::unordered_map<std::string, std::size_t> index_;  // by what the cell says
   HashSet closed_;
-  std::string refused_;                                   // the conversation of rows that are refused
+  std::string refused_;  // the conversation of rows that are refused
   std::deque<Result<Transcript>> ready_;
 };
 

@@ -57,8 +57,9 @@ struct EmpathyTagger::Model {
       const Pattern& pattern = patterns.patterns()[match.pattern];
       const Meaning& meaning = meanings[match.pattern];
       if (!meaning.is_marker)
-        trial.open.push_back({.start = match.start, .end = match.end, .first = match.first, .last = match.last, .clause = match.clause, .last_clause = message.clause_of_end(match.end),
-                              .tag = meaning.tag, .score = pattern.weight, .source = pattern.id, .excepted = match.excepted});
+        trial.open.push_back({.start = match.start, .end = match.end, .first = match.first, .last = match.last, .clause = match.clause,
+                              .last_clause = message.clause_of_end(match.end), .tag = meaning.tag, .score = pattern.weight, .source = pattern.id,
+                              .excepted = match.excepted});
       else if (!match.excepted && !list.clauses[match.clause].quoted)
         message.add(meaning.marker, {match.first, match.last, match.start});
     }
@@ -99,7 +100,7 @@ ATTUNE_INLINE std::vector<Veto> EmpathyTagger::vetoes(std::string_view text, Tag
   std::vector<Veto> vetoes;
   for (const detail::Candidate& candidate : model_->judge(text, options).fallen)
     vetoes.push_back({candidate.start, candidate.end, candidate.tag, candidate.source, candidate.rule});
-  std::stable_sort(vetoes.begin(), vetoes.end(), [](const Veto& a, const Veto& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
+  std::stable_sort(vetoes.begin(), vetoes.end(), detail::lies_before<Veto>);
   return vetoes;
 }
 

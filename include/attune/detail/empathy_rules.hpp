@@ -12,178 +12,11 @@
 #include <utility>
 #include <vector>
 
-#include <attune/clauses.hpp>
+#include <attune/detail/empathy_message.hpp>
 #include <attune/detail/english.hpp>
 #include <attune/empathy.hpp>
 
 namespace attune::detail {
-
-/// Tags of a pack that begin with '_': evidence for the rules, found by patterns so that users can extend it.
-enum class Marker : std::uint8_t {
-  refusal,         ///< can't, not possible, policy does not allow
-  way_on,          ///< an alternative, a transfer, a next step that works
-  detail,          ///< words that point at this case
-  regret,          ///< "I'm sorry", "unfortunately", whatever for
-  understanding,   ///< "I understand", whatever
-  thanks,          ///< "thank you for", whatever
-  negated,         ///< a negated verb group of empathy: "do not understand", "not sorry"
-  despite,         ///< positive despite its negator: "can't imagine how hard"
-  customer_voice,  ///< "my order", "I paid"
-  request,         ///< how customers ask: "can you", "where is"
-  third_party,     ///< somebody else's feeling: "the courier's frustration"
-  courtesy,        ///< "would be happy to"
-  interjection,    ///< what opens sarcasm: "oh great"
-};
-inline constexpr std::array<std::string_view, 13> marker_names{"_refusal",  "_way_on",         "_detail",  "_regret",      "_understanding", "_thanks",      "_negated",
-                                                               "_despite",  "_customer_voice", "_request", "_third_party", "_courtesy",      "_interjection"};
-
-/// Where a marker was found: terms [first, last), and the byte they begin at.
-struct Evidence {
-  std::uint32_t first = 0;
-  std::uint32_t last = 0;
-  std::uint32_t start = 0;
-};
-
-/// A phrase on trial.
-struct Candidate {
-  std::uint32_t start = 0;   // bytes
-  std::uint32_t end = 0;
-  std::uint32_t first = 0;   // terms [first, last) of the match itself
-  std::uint32_t last = 0;
-  std::uint32_t clause = 0;  // where it begins ...
-  std::uint32_t last_clause = 0;  // ... and ends
-  Tag tag = Tag::scripted;
-  float score = 0;
-  std::string_view source = {};
-  bool excepted = false;
-  bool merged = false;       // into another of the same tag
-  std::string_view rule = {};     // that took it back
-
-  bool stands() const { return rule.empty() && !merged; }
-};
-
-/// The candidates of a message.
-struct Trial {
-  std::vector<Candidate> open;    // some of them may have been taken back since the last `unite_equal`
-  std::vector<Candidate> fallen;  // taken back
-};
-
-/// What the rules know of a message besides the candidates.
-class Message {
- public:
-  Message(const ClauseList& list, Role role, std::string_view context) : list_(list), role_(role), context_(context) {
-    const std::vector<Clause>& clauses = list.clauses;
-    for (std::uint32_t c = 0; c < clauses.size(); ++c)
-      if (c == 0 || clauses[c].sentence != clauses[c - 1].sentence) sentences_.push_back(c);
-    sentences_.push_back(static_cast<std::uint32_t>(clauses.size()));
-  }
-
-  void add(Marker marker, Evidence evidence) { evidence_[index(marker)].push_back(evidence); }
-
-  /// After the last `add`: evidence of one marker in order and apart, so that it can be looked up.
-  void sort_evidence() {
-    for (std::vector<Evidence>& all : evidence_) {
-      std::sort(all.begin(), all.end(), [](const Evidence& a, const Evidence& b) { return a.first != b.first ? a.first < b.first : a.last > b.last; });
-      std::size_t n = 0;
-      for (const Evidence& item : all) {
-        if (n > 0 && item.first < all[n - 1].last) all[n - 1].last = std::max(all[n - 1].last, item.last);
-        else all[n++] = item;
-      }
-      all.resize(n);
-    }
-  }
-
-  Role role() const { return role_; }
-  const std::vector<Clause>& clauses() const { return list_.clauses; }
-  const Clause& clause(std::uint32_t c) const { return list_.clauses[c]; }
-  const Term& term(std::uint32_t t) const { return list_.terms.terms[t]; }
-  std::string_view form(std::uint32_t t) const { return list_.terms.form(term(t)); }
-  bool is_word(std::uint32_t t) const { return is_wordlike(term(t).kind); }
-
-  std::uint32_t sentence_begin(std::uint32_t clause) const { return sentences_[list_.clauses[clause].sentence]; }
-  std::uint32_t sentence_end(std::uint32_t clause) const { return sentences_[list_.clauses[clause].sentence + 1]; }
-
-  /// The clause in which the byte before `end` lies.
-  std::uint32_t clause_of_end(std::uint32_t end) const {
-    const auto behind = std::partition_point(clauses().begin(), clauses().end(), [&](const Clause& c) { return term(c.first).start < end; });
-    return static_cast<std::uint32_t>(std::max<std::ptrdiff_t>(behind - clauses().begin() - 1, 0));
-  }
-  /// The first term that begins at byte `at` or later.
-  std::uint32_t term_at(std::uint32_t at) const {
-    const std::vector<Term>& terms = list_.terms.terms;
-    return static_cast<std::uint32_t>(std::partition_point(terms.begin(), terms.end(), [&](const Term& t) { return t.start < at; }) - terms.begin());
-  }
-
-  const std::vector<Evidence>& evidence(Marker marker) const { return evidence_[index(marker)]; }
-  /// The first evidence of `marker` that touches the terms [first, last); null when none does.
-  const Evidence* find(Marker marker, std::uint32_t first, std::uint32_t last) const {
-    const std::vector<Evidence>& all = evidence(marker);
-    const auto it = std::partition_point(all.begin(), all.end(), [&](const Evidence& e) { return e.last <= first; });
-    return it != all.end() && it->first < last ? &*it : nullptr;
-  }
-  bool has(Marker marker, std::uint32_t first, std::uint32_t last) const { return find(marker, first, last) != nullptr; }
-  bool has_in_clause(Marker marker, std::uint32_t c) const { return has(marker, clause(c).first, clause(c).last); }
-
-  /// Whether the clause is set against what came before it: "but", "however", "unfortunately" among its openers.
-  bool opposes(std::uint32_t c) const {
-    const Clause& at = clause(c);
-    for (std::uint32_t t = at.first; t < at.last && t <= at.body; ++t)
-      if (is_any(form(t), {"but", "however", "unfortunately", "although", "though", "yet", "regrettably", "sadly"})) return true;
-    return false;
-  }
-
-  /// Whether more than half of the message is in capitals, which then emphasize nothing.
-  bool is_loud() const {
-    if (loud_ < 0) {
-      std::size_t n_loud = 0, n_words = 0;
-      for (const Term& term : list_.terms.terms) {
-        if (term.kind != TokenKind::word || term.end - term.start < 2) continue;
-        ++n_words;
-        n_loud += term.all_caps;
-      }
-      loud_ = n_words > 3 && 2 * n_loud > n_words;
-    }
-    return loud_ > 0;
-  }
-
-  /// Whether one of the content words in the terms [first, last) is also in the customer's last message.
-  bool takes_up_context(std::uint32_t first, std::uint32_t last) const {
-    if (context_.empty()) return false;
-    read_context();
-    for (std::uint32_t t = first; t < last; ++t)
-      if (is_content(term(t), form(t)) && std::binary_search(context_stems_.begin(), context_stems_.end(), stem(form(t)))) return true;
-    return false;
-  }
-
- private:
-  static std::size_t index(Marker marker) { return static_cast<std::size_t>(marker); }
-  static std::string_view stem(std::string_view form) { return form.substr(0, 5); }
-  static bool is_content(const Term& term, std::string_view form) {
-    return term.kind == TokenKind::word && form.size() > 3 && !is_auxiliary(form) && !is_preposition(form) && !is_determiner(form) && !is_subject_with_verb(form) &&
-           !is_question_word(form) && !takes_clause(form) && !is_adverb(form) &&
-           !is_any(form, {"this", "these", "those", "have", "been", "with", "there", "here", "very", "much", "more", "them", "they", "please", "thank", "thanks", "sorry", "account",
-                          "number", "order", "today", "caused", "cause", "help", "well", "want", "need"});
-  }
-
-  /// Made when a rule first asks.
-  void read_context() const {
-    if (!context_stems_.empty()) return;
-    make_terms(context_, context_terms_);
-    for (const Term& term : context_terms_.terms)
-      if (is_content(term, context_terms_.form(term))) context_stems_.push_back(stem(context_terms_.form(term)));
-    std::sort(context_stems_.begin(), context_stems_.end());
-    if (context_stems_.empty()) context_stems_.emplace_back();  // read, and nothing in it
-  }
-
-  const ClauseList& list_;
-  Role role_;
-  std::string_view context_;
-  std::vector<std::uint32_t> sentences_;  // the first clause of each, and how many clauses there are
-  std::array<std::vector<Evidence>, marker_names.size()> evidence_;
-  mutable int loud_ = -1;  // not known yet
-  mutable TermList context_terms_;
-  mutable std::vector<std::string_view> context_stems_;
-};
 
 // ---- what a rule may be about -----------------------------------------------------------------------------------------
 
@@ -197,11 +30,17 @@ inline constexpr std::uint32_t longest_detail = 48;  // terms behind a formula
 // ---- rules that take one candidate back -------------------------------------------------------------------------------
 // Each asks of a standing candidate whether it has to go. Source: the guideline's table of hard cases, the row of the rule's name.
 
-/// An exception of the pattern itself.
-inline bool is_excepted(const Message&, const Candidate& c) { return c.excepted; }
+/// An exception of the pattern itself, which is most often a negator: those of the closed list except nothing ("I won't pretend to know").
+inline bool is_excepted(const Message& message, const Candidate& c) {
+  return c.excepted && !(is_feeling_with(c.tag) && message.has(Marker::despite, c.first, c.last));
+}
 
-/// "You wrote: 'I'm sorry we sent the wrong size'": somebody else's words.
-inline bool is_quoted(const Message& message, const Candidate& c) { return message.clause(c.clause).quoted; }
+/// "You wrote: 'I'm sorry we sent the wrong size'": somebody else's words, and "You wrote", which plays nothing back by itself.
+/// What only begins in quoted words was cut before (`leave_quotation`); what ends in them is not the writer's.
+inline bool is_quoted(const Message& message, const Candidate& c) {
+  if (message.clause(c.clause).quoted || message.clause(message.clause_of_end(message.term(c.last - 1).end)).quoted) return true;
+  return c.tag == Tag::restate && c.last_clause + 1 < message.clauses().size() && message.clause(c.last_clause + 1).quoted;
+}
 
 /// Only agents are tagged. Where the caller does not know who wrote, "my order" and a request say: a customer.
 inline bool is_customers(const Message& message, const Candidate&) {
@@ -211,18 +50,20 @@ inline bool is_customers(const Message& message, const Candidate&) {
 
 /// A negator in the verb group cancels feeling with somebody, but for a closed list ("couldn't be more sorry").
 inline bool is_negated(const Message& message, const Candidate& c) {
-  return (is_feeling_with(c.tag) || c.tag == Tag::validate || c.tag == Tag::scripted) && message.has(Marker::negated, c.first, c.last) && !message.has(Marker::despite, c.first, c.last);
+  const bool can_be = is_feeling_with(c.tag) || c.tag == Tag::validate || c.tag == Tag::scripted;
+  return can_be && message.has(Marker::negated, c.first, c.last) && !message.has(Marker::despite, c.first, c.last);
 }
 
 /// "I understand the courier's frustration": the feeling must be the customer's.
 inline bool is_about_others(const Message& message, const Candidate& c) {
-  return (kind_of(c.tag) == Kind::cognitive || is_emotional(c.tag) || c.tag == Tag::scripted) && message.has(Marker::third_party, c.first, message.term_at(c.end));
+  const bool can_be = kind_of(c.tag) == Kind::cognitive || is_emotional(c.tag) || c.tag == Tag::scripted;
+  return can_be && message.has(Marker::third_party, c.first, message.term_at(c.end));
 }
 
 /// "I would be happy to refund you": a service formula, nothing promised.
 inline bool is_courtesy(const Message& message, const Candidate& c) {
   if (!is_action(c.tag)) return false;
-  const Evidence* found = message.find(Marker::courtesy, message.clause(c.clause).first, c.last);
+  const MarkerMatch* found = message.find(Marker::courtesy, message.clause(c.clause).first, c.last);
   return found != nullptr && found->last + 3 >= c.first;
 }
 
@@ -244,9 +85,9 @@ inline bool is_shouted(const Message& message, const Candidate& c) {
 }
 
 /// The sarcastic interjection before the candidate at its sentence's start ("oh great, ..."); null when there is none.
-inline const Evidence* opening_interjection(const Message& message, const Candidate& c) {
+inline const MarkerMatch* opening_interjection(const Message& message, const Candidate& c) {
   const std::uint32_t first = message.clause(message.sentence_begin(c.clause)).first;
-  const Evidence* found = message.find(Marker::interjection, first, first + 2);
+  const MarkerMatch* found = message.find(Marker::interjection, first, first + 2);
   return found != nullptr && found->first < c.last && found->first <= c.first ? found : nullptr;
 }
 
@@ -255,7 +96,7 @@ inline const Evidence* opening_interjection(const Message& message, const Candid
 inline bool is_sarcastic(const Message& message, const Candidate& c) {
   if (is_shouted(message, c)) return true;
   if (!is_emotional(c.tag) && c.tag != Tag::scripted) return false;
-  const Evidence* found = opening_interjection(message, c);
+  const MarkerMatch* found = opening_interjection(message, c);
   if (found == nullptr) return false;
   return c.tag != Tag::appreciate || found->last - found->first > 1;
 }
@@ -268,10 +109,16 @@ void take_back_if(const Message& message, Trial& trial, std::string_view rule) {
 
 // ---- rules about several candidates -----------------------------------------------------------------------------------
 
-/// In order of start, then longer first; of what overlaps with the same tag only one is left, over all that they span.
+/// The order of phrases: by start, then longer first.
+template <class SpanLike>
+bool lies_before(const SpanLike& a, const SpanLike& b) {
+  return a.start != b.start ? a.start < b.start : a.end > b.end;
+}
+
+/// Puts the candidates in order and those taken back aside; of what overlaps with the same tag only one is left, over all that they span.
 inline void unite_equal(const Message& message, Trial& trial, std::string_view) {
   std::vector<Candidate>& open = trial.open;
-  std::stable_sort(open.begin(), open.end(), [](const Candidate& a, const Candidate& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
+  std::stable_sort(open.begin(), open.end(), lies_before<Candidate>);
   std::array<Candidate*, n_tags> last{};
   for (Candidate& candidate : open) {
     if (!candidate.stands()) continue;
@@ -291,23 +138,57 @@ inline void unite_equal(const Message& message, Trial& trial, std::string_view) 
   std::erase_if(open, [](const Candidate& candidate) { return !candidate.stands(); });
 }
 
+/// What goes on from quoted words into the writer's own begins with the writer's.
+inline void leave_quotation(const Message& message, Trial& trial, std::string_view) {
+  for (Candidate& candidate : trial.open) {
+    std::uint32_t own = candidate.clause;
+    if (!message.clause(own).quoted) continue;
+    while (own < candidate.last_clause && message.is_bare(own)) ++own;
+    if (message.is_bare(own)) continue;
+    candidate.clause = own;
+    candidate.start = message.clause(own).start;
+    candidate.first = std::max(candidate.first, message.clause(own).body);
+  }
+}
+
+/// Of the first n candidates, which are in order, the first that begins at byte `start` or later.
+inline std::size_t first_from(const std::vector<Candidate>& open, std::size_t n, std::uint32_t start) {
+  const auto end = open.begin() + static_cast<std::ptrdiff_t>(n);
+  return static_cast<std::size_t>(std::partition_point(open.begin(), end, [&](const Candidate& c) { return c.start < start; }) - open.begin());
+}
+
+/// Whether the clause goes on against the customer: set against what was said, or about "you".
+inline bool turns_on_customer(const Message& message, std::uint32_t c, bool about_you) {
+  if (message.opposes(c)) return true;
+  const Clause& clause = message.clause(c);
+  for (std::uint32_t t = clause.first; about_you && t < std::min(clause.last, clause.first + longest_detail); ++t)
+    if (is_any(message.form(t), {"you", "your", "you're", "ur", "u"})) return true;
+  return false;
+}
+
 /// "Sure, I'm heartbroken for you, but it was a free sticker": sarcasm that goes on against the customer is dismissive.
 inline void turn_sarcasm(const Message& message, Trial& trial, std::string_view rule) {
-  std::uint32_t done = 0;  // sentences before this clause
-  for (std::size_t i = 0, n = trial.open.size(); i < n; ++i) {
-    Candidate turned = trial.open[i];
-    if (turned.rule != "sarcasm" || turned.clause < done || opening_interjection(message, turned) == nullptr) continue;
-    done = message.sentence_end(turned.clause);
-    for (std::uint32_t c = turned.last_clause; c < std::min(done, turned.last_clause + look_ahead); ++c) {
-      const Clause& clause = message.clause(c);
-      bool to_customer = c > turned.last_clause && message.opposes(c);
-      for (std::uint32_t t = std::max(clause.first, turned.last); t < clause.last; ++t) to_customer = to_customer || is_any(message.form(t), {"you", "your", "you're", "ur", "u"});
-      if (!to_customer) continue;
-      turned.tag = Tag::dismissive;
-      turned.end = std::max(turned.end, clause.end);
+  if (is_customers(message, {})) return;
+  const std::size_t n = trial.open.size();
+  for (const MarkerMatch& opening : message.evidence(Marker::interjection)) {
+    const std::uint32_t from = message.clause_of_end(opening.start + 1), end = message.sentence_end(from);
+    if (opening.first > message.clause(message.sentence_begin(from)).first + 1) continue;
+    Candidate turned;
+    turned.first = message.clause(end - 1).last;
+    if (const MarkerMatch* regret = message.find(Marker::regret, opening.last, turned.first)) turned.first = std::max(regret->first, opening.last);
+    const std::size_t next = first_from(trial.open, n, message.term(opening.last - 1).end);
+    if (next < n && trial.open[next].rule == "sarcasm") turned.first = std::min(turned.first, trial.open[next].first);
+    if (turned.first >= message.clause(end - 1).last) continue;
+    turned.start = message.term(turned.first).start;
+    turned.clause = message.clause_of_end(turned.start + 1);
+    for (std::uint32_t c = turned.clause + 1; c < std::min(end, turned.clause + look_ahead); ++c) {
+      if (!turns_on_customer(message, c, opening.last - opening.first > 1)) continue;
+      turned.end = message.clause(c).end;
+      turned.last = message.clause(c).body_end;
       turned.last_clause = c;
+      turned.tag = Tag::dismissive;
+      turned.score = 0.7f;
       turned.source = rule;
-      turned.rule = {};
       trial.open.push_back(turned);
       break;
     }
@@ -321,7 +202,8 @@ inline std::uint32_t end_of_thought(const Message& message, const Candidate& can
     const Clause& clause = message.clause(c);
     if (clause.body >= clause.body_end) continue;
     const std::string_view opens = message.form(clause.body);
-    const bool acts = is_any(opens, {"i", "we", "let", "please", "kindly", "can", "could", "would", "may", "our"}) || opens.starts_with("i'") || opens.starts_with("we'") || opens.starts_with("let");
+    const bool acts = is_any(opens, {"i", "we", "let", "lets", "let's", "please", "kindly", "can", "could", "would", "may", "our"}) ||
+                      opens.starts_with("i'") || opens.starts_with("we'");
     if (message.opposes(c) || acts) break;
     last = c;
   }
@@ -331,7 +213,8 @@ inline std::uint32_t end_of_thought(const Message& message, const Candidate& can
 /// "I understand your frustration: three late parcels ...", "sorry for the inconvenience of two wasted trips": with a detail of the
 /// case in its sentence a formula is what it says.
 inline void turn_detailed(const Message& message, Trial& trial, std::string_view rule) {
-  static constexpr std::array<std::pair<Marker, Tag>, 3> turns{{{Marker::understanding, Tag::understand}, {Marker::regret, Tag::apology}, {Marker::thanks, Tag::appreciate}}};
+  static constexpr std::array<std::pair<Marker, Tag>, 3> turns{
+      {{Marker::understanding, Tag::understand}, {Marker::regret, Tag::apology}, {Marker::thanks, Tag::appreciate}}};
   for (std::size_t i = 0, n = trial.open.size(); i < n; ++i) {
     Candidate turned = trial.open[i];
     if (turned.tag != Tag::scripted) continue;
@@ -351,18 +234,12 @@ inline void turn_detailed(const Message& message, Trial& trial, std::string_view
   unite_equal(message, trial, rule);
 }
 
-/// Of the first n candidates, which are in order, the first that begins at byte `start` or later.
-inline std::size_t first_from(const std::vector<Candidate>& open, std::size_t n, std::uint32_t start) {
-  const auto end = open.begin() + static_cast<std::ptrdiff_t>(n);
-  return static_cast<std::size_t>(std::partition_point(open.begin(), end, [&](const Candidate& c) { return c.start < start; }) - open.begin());
-}
-
 /// "I'm sorry, but our policy doesn't allow that": regret, then a refusal set against it, is one `policy_shield`.
 inline void turn_apology_but(const Message& message, Trial& trial, std::string_view rule) {
   if (is_customers(message, {})) return;
   std::vector<Candidate>& open = trial.open;
   const std::size_t n = open.size();
-  for (const Evidence& regret : message.evidence(Marker::regret)) {
+  for (const MarkerMatch& regret : message.evidence(Marker::regret)) {
     const std::uint32_t from = message.clause_of_end(regret.start + 1), end = std::min(message.sentence_end(from), from + look_ahead);
     std::uint32_t to = from + 1;
     while (to < end && !message.opposes(to)) ++to;
@@ -370,8 +247,8 @@ inline void turn_apology_but(const Message& message, Trial& trial, std::string_v
     if (to >= end) continue;
     for (std::size_t i = first_from(open, n, message.clause(from).start); i < n && open[i].clause < to; ++i)
       if (is_emotional(open[i].tag) || open[i].tag == Tag::scripted) open[i].rule = rule;
-    open.push_back({.start = regret.start, .end = message.clause(to).end, .first = regret.first, .last = message.clause(to).body_end, .clause = from, .last_clause = to,
-                    .tag = Tag::policy_shield, .score = 0.8f, .source = rule});
+    open.push_back({.start = regret.start, .end = message.clause(to).end, .first = regret.first, .last = message.clause(to).body_end,
+                    .clause = from, .last_clause = to, .tag = Tag::policy_shield, .score = 0.8f, .source = rule});
   }
   unite_equal(message, trial, rule);
 }
@@ -384,7 +261,7 @@ inline void take_back_with_way_on(const Message& message, Trial& trial, std::str
     if (candidate.tag == Tag::ownership) last_ownership = std::max(last_ownership, candidate.start);
     remedied = remedied || candidate.tag == Tag::remedy;
   }
-  const std::vector<Evidence>& ways = message.evidence(Marker::way_on);
+  const std::vector<MarkerMatch>& ways = message.evidence(Marker::way_on);
   for (Candidate& candidate : trial.open) {
     if (candidate.tag != Tag::policy_shield) continue;
     const bool leads_on = !ways.empty() && (ways.front().start < candidate.start || ways.back().start >= candidate.end);
@@ -399,16 +276,28 @@ inline bool gives_way(Tag loser, Tag winner) {
     case Tag::policy_shield: return is_emotional(loser) || loser == Tag::scripted || is_action(loser);
     case Tag::dismissive: return is_emotional(loser) || kind_of(loser) == Kind::cognitive || loser == Tag::scripted;
     case Tag::blaming: return kind_of(loser) == Kind::cognitive || loser == Tag::dismissive || loser == Tag::apology;
-    case Tag::defensive: return is_emotional(loser) || loser == Tag::blaming;
-    case Tag::understand: return loser == Tag::scripted || loser == Tag::restate || loser == Tag::validate || loser == Tag::reflect_feeling || loser == Tag::appreciate;
+    case Tag::defensive: return is_emotional(loser) || loser == Tag::blaming || loser == Tag::restate;
+    case Tag::understand:
+      return loser == Tag::scripted || loser == Tag::validate || loser == Tag::reflect_feeling || loser == Tag::appreciate;
     case Tag::validate: return loser == Tag::scripted || loser == Tag::reflect_feeling || loser == Tag::sympathy;
     case Tag::apology: return loser == Tag::sympathy || loser == Tag::scripted;
     case Tag::appreciate: return loser == Tag::scripted || loser == Tag::understand;
-    case Tag::share_feeling: return loser == Tag::sympathy || loser == Tag::reflect_feeling || loser == Tag::validate || loser == Tag::scripted;
+    case Tag::share_feeling:
+      return loser == Tag::sympathy || loser == Tag::reflect_feeling || loser == Tag::validate || loser == Tag::scripted;
     case Tag::reassure: return loser == Tag::scripted;
-    case Tag::remedy: return loser == Tag::ownership;
+    case Tag::ownership: return loser == Tag::restate;
+    case Tag::remedy: return loser == Tag::ownership || loser == Tag::restate;
     default: return false;
   }
+}
+
+/// Whether of two competing candidates the first gives way: to a stronger tag; where no tag is stronger, between two that detract and between
+/// `understand` and `restate`, to the surer one.
+inline bool gives_way(const Candidate& loser, const Candidate& winner) {
+  if (gives_way(loser.tag, winner.tag)) return true;
+  if (gives_way(winner.tag, loser.tag) || loser.score >= winner.score) return false;
+  const auto grasps = [](Tag tag) { return tag == Tag::understand || tag == Tag::restate; };
+  return (kind_of(loser.tag) == Kind::detracting && kind_of(winner.tag) == Kind::detracting) || (grasps(loser.tag) && grasps(winner.tag));
 }
 
 /// Of two candidates for the same words one stays. They compete when the shorter lies for the larger part in the longer, in one clause.
@@ -420,8 +309,8 @@ inline void settle_precedence(const Message& message, Trial& trial, std::string_
       if (!a.stands() || !b.stands() || a.tag == b.tag || b.clause > a.last_clause) continue;
       const std::uint32_t shared = std::min(a.end, b.end) - b.start;
       if (2 * std::size_t{shared} < std::min(a.end - a.start, b.end - b.start)) continue;
-      if (gives_way(b.tag, a.tag)) b.rule = rule;
-      else if (gives_way(a.tag, b.tag)) a.rule = rule;
+      if (gives_way(b, a)) b.rule = rule;
+      else if (gives_way(a, b)) a.rule = rule;
     }
   }
   unite_equal(message, trial, rule);
@@ -432,7 +321,10 @@ inline void join_neighbours(const Message& message, Trial& trial, std::string_vi
   std::array<Candidate*, n_tags> before{};
   for (Candidate& candidate : trial.open) {
     Candidate*& left = before[static_cast<std::size_t>(candidate.tag)];
-    const bool adjoins = left != nullptr && candidate.clause == left->last_clause + 1 && message.clause(candidate.clause).joined && candidate.start <= message.clause(candidate.clause).start;
+    const Clause& clause = message.clause(candidate.clause);
+    std::uint32_t between = candidate.clause;
+    while (between > message.sentence_begin(candidate.clause) && between + look_ahead > candidate.clause && message.is_bare(between - 1)) --between;
+    const bool adjoins = left != nullptr && between == left->last_clause + 1 && clause.joined && candidate.start <= clause.start;
     if (!adjoins) {
       left = &candidate;
       continue;
@@ -445,14 +337,43 @@ inline void join_neighbours(const Message& message, Trial& trial, std::string_vi
   unite_equal(message, trial, rule);
 }
 
+/// Whether a clause in which nothing was found goes on with the act before it: "I've approved it, so you can order today". Behind a comma
+/// only what holds against the customer does, for an aside to the name is cut off there too.
+inline bool goes_on(const Message& message, const Candidate& candidate, std::uint32_t c) {
+  const Clause& clause = message.clause(c);
+  if (!clause.joined || (clause.question && candidate.tag != Tag::explore) || clause.quoted || clause.body_end < clause.body + 3) return false;
+  const std::string_view opens = message.form(clause.first);
+  if (opens == "and" || opens == "so" || (opens == "or" && candidate.tag == Tag::explore)) return true;
+  const bool behind_comma = message.form(clause.first - 1) == "," && clause.first == clause.body;
+  return behind_comma && (candidate.tag == Tag::policy_shield || candidate.tag == Tag::defensive || candidate.tag == Tag::dismissive);
+}
+
+/// The act of a clause takes in what only goes on with it. Source: the guideline, "coordinated clauses that share one act are one span".
+inline void take_in_rest(const Message& message, Trial& trial, std::string_view rule) {
+  for (std::size_t i = 0; i < trial.open.size(); ++i) {
+    Candidate& candidate = trial.open[i];
+    if (candidate.tag == Tag::scripted || candidate.end < message.clause(candidate.last_clause).end) continue;
+    std::size_t j = i + 1;
+    while (j < trial.open.size() && j < i + look_ahead && trial.open[j].clause <= candidate.last_clause) ++j;
+    const std::uint32_t next = j < trial.open.size() ? trial.open[j].clause : static_cast<std::uint32_t>(message.clauses().size());
+    const std::uint32_t end = std::min({message.sentence_end(candidate.clause), next, candidate.last_clause + look_ahead});
+    for (std::uint32_t c = candidate.last_clause + 1; c < end && goes_on(message, candidate, c); ++c) {
+      candidate.last_clause = c;
+      candidate.end = message.clause(c).end;
+    }
+  }
+  unite_equal(message, trial, rule);
+}
+
 struct EmpathyRule {
   std::string_view name;
   void (*apply)(const Message&, Trial&, std::string_view rule);
 };
 
 /// In the order in which they are applied.
-inline constexpr std::array<EmpathyRule, 15> empathy_rules{{
+inline constexpr std::array<EmpathyRule, 17> empathy_rules{{
     {"exception", take_back_if<is_excepted>},
+    {"quotation_left", leave_quotation},
     {"quotation", take_back_if<is_quoted>},
     {"speaker", take_back_if<is_customers>},
     {"negation", take_back_if<is_negated>},
@@ -467,6 +388,7 @@ inline constexpr std::array<EmpathyRule, 15> empathy_rules{{
     {"way_on", take_back_with_way_on},
     {"precedence", settle_precedence},
     {"neighbours", join_neighbours},
+    {"rest", take_in_rest},
 }};
 
 }  // namespace attune::detail

@@ -41,7 +41,6 @@ struct JudgedMessage {
 };
 
 struct PhraseJudge {
-  static constexpr double contested_overlap = 0.3;
   using Spans = std::vector<TaggedSpan>;
 
   static Spans labelled(const LabelledRow& row, const char* key, const OffsetMap& offsets) {
@@ -52,19 +51,6 @@ struct PhraseJudge {
       out.push_back({offsets.to_code_point(span.start), offsets.to_code_point(span.end), *tag});
     }
     return out;
-  }
-
-  /// Counts hits, false alarms and misses among spans that are `alike`, in what `count_of` gives for a span's tag.
-  template <class Alike, class CountOf>
-  static void count(const Spans& predicted, const Spans& gold, const Spans& contested, Alike alike, CountOf count_of) {
-    const SpanMatch match = match_spans(predicted, gold, alike);
-    for (std::size_t p = 0; p < predicted.size(); ++p) {
-      const auto disputed = [&](const TaggedSpan& other) { return alike(predicted[p], other) && overlap(predicted[p], other) > contested_overlap; };
-      if (match.predicted[p]) count_of(predicted[p].tag).tp += 1;
-      else if (std::none_of(contested.begin(), contested.end(), disputed)) count_of(predicted[p].tag).fp += 1;
-    }
-    for (std::size_t g = 0; g < gold.size(); ++g)
-      if (!match.gold[g]) count_of(gold[g].tag).fn += 1;
   }
 
   JudgedMessage operator()(const LabelledRow& row) const {
@@ -79,8 +65,8 @@ struct PhraseJudge {
       predicted.push_back({offsets.to_code_point(phrase.start), offsets.to_code_point(phrase.end), phrase.tag});
     const auto same_tag = [](const TaggedSpan& a, const TaggedSpan& b) { return a.tag == b.tag; };
     const auto same_kind = [](const TaggedSpan& a, const TaggedSpan& b) { return kind_of(a.tag) == kind_of(b.tag); };
-    count(predicted, gold, contested, same_tag, [&](Tag tag) -> Counts& { return out.tags[static_cast<std::size_t>(tag)]; });
-    count(predicted, gold, contested, same_kind, [&](Tag) -> Counts& { return out.kinds; });
+    count_matches(predicted, gold, contested, same_tag, [&](const TaggedSpan& span) -> Counts& { return out.tags[static_cast<std::size_t>(span.tag)]; });
+    count_matches(predicted, gold, contested, same_kind, [&](const TaggedSpan&) -> Counts& { return out.kinds; });
     out.exact = std::all_of(out.tags.begin(), out.tags.end(), [](const Counts& c) { return c.fp + c.fn == 0; });
     out.unmarked = gold.empty() && contested.empty();
     out.empty = predicted.empty();

@@ -3,8 +3,9 @@
 
 #include <span>
 
-#include <attune/conversation.hpp>
+#include <attune/cues.hpp>
 #include <attune/detail/json_writer.hpp>
+#include <attune/empathy.hpp>
 #include <attune/unicode.hpp>
 
 namespace attune::detail {
@@ -42,9 +43,9 @@ inline void write_cues(JsonWriter& json, std::span<const Cue> cues, const Offset
   json.end_array();
 }
 
-inline void write_evidence(JsonWriter& json, std::span<const Evidence> why, const OffsetMap& offsets) {
+inline void write_evidence(JsonWriter& json, std::span<const attune::Evidence> why, const OffsetMap& offsets) {
   json.begin_array();
-  for (const Evidence& evidence : why) {
+  for (const attune::Evidence& evidence : why) {
     json.begin_object();
     write_offsets(json, evidence, offsets);
     json.field("reason", evidence.reason);

@@ -17,8 +17,8 @@
 
 namespace attune::detail {
 
-/// The members of an object by the fields that their keys stand for. Of several keys of one field the field's own name counts,
-/// then the synonym that find_field lists first; null counts only alone.
+/// The members of an object by the fields that their keys stand for. Of several keys of one field the field's own name
+/// counts, then the synonym that find_field lists first; null counts only alone.
 class JsonFields {
  public:
   explicit JsonFields(const nlohmann::json& object) {
@@ -52,7 +52,9 @@ inline std::string to_label(const nlohmann::json* value) {
 /// True of an object that is one message rather than a conversation.
 inline bool is_json_message(const nlohmann::json& value) {
   if (value.is_string()) return true;
-  if (value.is_array()) return value.size() >= 2 && value[0].is_string() && value[1].is_string() && find_speaker(value[0].get_ref<const std::string&>());
+  if (value.is_array())
+    return value.size() >= 2 && value[0].is_string() && value[1].is_string() &&
+           find_speaker(value[0].get_ref<const std::string&>()) != nullptr;
   if (!value.is_object()) return false;
   const JsonFields fields(value);
   return fields[Field::role] != nullptr && (fields[Field::turns] == nullptr || !fields[Field::turns]->is_array());
@@ -62,7 +64,8 @@ class JsonTurns {
  public:
   explicit JsonTurns(Draft& draft) : draft_(draft) {}
 
-  /// Adds a whole conversation: an object, or its messages in an array. Returns what is wrong; nothing when all is well.
+  /// Adds a whole conversation: an object, or its messages in an array. Returns what is wrong; nothing when all is
+  /// well.
   std::string add_conversation(const nlohmann::json& record) {
     if (record.is_array()) return add_messages(record);
     if (!record.is_object()) return "not a conversation; an object with \"turns\" is expected";
@@ -84,9 +87,12 @@ class JsonTurns {
   std::string add_message(const nlohmann::json& message) {
     const std::string index = std::to_string(n_messages_++);
     std::string problem = "not a message; {\"role\", \"text\"} is expected";
-    if (message.is_object()) problem = add_object(message);
-    else if (message.is_array()) problem = add_tuple(message);
-    else if (message.is_string()) problem = (add_text(message.get_ref<const std::string&>(), draft_), "");
+    if (message.is_object())
+      problem = add_object(message);
+    else if (message.is_array())
+      problem = add_tuple(message);
+    else if (message.is_string())
+      problem = (add_text(message.get_ref<const std::string&>(), draft_), "");
     return problem.empty() ? problem : "turns[" + index + "]: " + problem;
   }
 
@@ -147,7 +153,8 @@ class JsonTurns {
     if (!role || message[1].is_null()) return ++draft_.n_tool_messages, "";
     Utterance utterance{.role = *role, .text = {}};
     if (std::string problem = read_text(message[1], utterance); !problem.empty()) return problem;
-    if (std::string problem = read_time({}, message.size() > 2 ? &message[2] : nullptr, utterance); !problem.empty()) return problem;
+    if (std::string problem = read_time({}, message.size() > 2 ? &message[2] : nullptr, utterance); !problem.empty())
+      return problem;
     push(std::move(utterance), message.size() > 3 ? to_label(&message[3]) : "");
     return "";
   }
@@ -166,7 +173,8 @@ class JsonTurns {
     for (const char* const key : {"tool_calls", "function_call"})
       if (const auto found = message.find(key); found != message.end() && !found->is_null()) return true;
     for (const char* const key : {"type", "Type"})
-      if (const auto found = message.find(key); found != message.end() && plain_name(to_label(&*found)) == "event") return true;
+      if (const auto found = message.find(key); found != message.end() && plain_name(to_label(&*found)) == "event")
+        return true;
     return false;
   }
 

@@ -109,7 +109,7 @@ struct Interval {
 
 /// 95 % percentile intervals of several statistics at once: units are drawn with replacement, `statistics(weights)` returns the
 /// values for the draw (always as many), weights[i] saying how often unit i was drawn. Each interval is moved so that the mean of the draws
-/// lies on the value of the sample itself: a draw repeats units, which flatters calibration errors and ranks. The same numbers in every run.
+/// lies on the value of the sample itself: a draw repeats units, which flatters calibration errors and ranks; never beyond what a draw or the sample reached. The same numbers in every run.
 template <class Statistics>
 std::vector<Interval> bootstrap(std::size_t n_units, Statistics statistics, std::size_t n_replicates = 1000) {
   SplitMix64 random(20240229);
@@ -129,8 +129,11 @@ std::vector<Interval> bootstrap(std::size_t n_units, Statistics statistics, std:
     std::vector<double>& values = drawn[s];
     std::sort(values.begin(), values.end());
     const double shift = whole[s] - mean(values);
-    const auto at = [&](double share) { return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)]; };
-    intervals.push_back({at(0.025) + shift, at(0.975) + shift});
+    const double least = std::min(values.front(), whole[s]), most = std::max(values.back(), whole[s]);
+    const auto at = [&](double share) {
+      return std::clamp(values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1) + 0.5)] + shift, least, most);
+    };
+    intervals.push_back({at(0.025), at(0.975)});
   }
   return intervals;
 }

@@ -13,12 +13,10 @@
 #include <vector>
 
 #include <attune/analyzer.hpp>
+#include <attune/detail/conversation_terms.hpp>
 #include <attune/detail/read_message.hpp>
 
 namespace attune::detail {
-
-/// Spans less sure than this are shown, but they neither count nor answer a customer.
-inline constexpr float counted_score = 0.5f;
 
 /// What the customer said last: the run of messages before an answer, joined by line ends and cut to its last 16 KiB so that a long conversation
 /// costs no more for each answer than a short one.
@@ -78,29 +76,10 @@ class ConversationJudge {
  private:
   using Index = std::uint32_t;
 
-  static bool counts(const Phrase& phrase) { return phrase.score >= counted_score; }
-
   template <class Wanted>
   static bool any_counted(const Reading& reading, Wanted wanted) {
     return reading.role == Role::agent &&
            std::any_of(reading.spans.begin(), reading.spans.end(), [&](const Phrase& phrase) { return counts(phrase) && wanted(phrase); });
-  }
-
-  static bool has_cue(const Reading& reading, std::initializer_list<CueKind> kinds) {
-    return std::any_of(reading.cues.begin(), reading.cues.end(),
-                       [&](const Cue& cue) { return std::find(kinds.begin(), kinds.end(), cue.cue) != kinds.end(); });
-  }
-
-  static bool says(const Reading& reading, std::initializer_list<std::string_view> labels) {
-    return std::any_of(reading.labels.begin(), reading.labels.end(),
-                       [&](std::string_view label) { return std::find(labels.begin(), labels.end(), label) != labels.end(); });
-  }
-
-  static bool is_emotional(const Reading& reading) {
-    return reading.role == Role::customer &&
-           (reading.stress_level >= 1 || says(reading, {"anger", "frustration", "disappointment", "anxiety", "sadness"}) ||
-            has_cue(reading, {CueKind::repeat_contact, CueKind::waiting, CueKind::life_event, CueKind::crisis, CueKind::churn,
-                              CueKind::escalation, CueKind::deadline}));
   }
 
   /// Takes up the emotion or its cause.
@@ -179,7 +158,7 @@ class ConversationJudge {
     for (Index i = 0; i < c_.turns.size(); ++i) {
       const Reading& turn = c_.turns[i];
       if (!turn.needs_human) continue;
-      for (const Evidence& why : turn.why)
+      for (const attune::Evidence& why : turn.why)
         if (why.reason == "crisis" || why.reason == "life_event" || why.reason == "error") add(c_.needs_human_why, i, why);
     }
     if (last_) find_needs_at_end(c_.turns[*last_]);
@@ -188,8 +167,8 @@ class ConversationJudge {
 
   void find_needs_at_end(const Reading& last) {
     if (last.high_stress) {
-      const Evidence whole{0, static_cast<Index>(said_[*last_].text.size()), {}};
-      const Evidence& words = last.why.empty() ? whole : last.why.front();
+      const attune::Evidence whole{0, static_cast<Index>(said_[*last_].text.size()), {}};
+      const attune::Evidence& words = last.why.empty() ? whole : last.why.front();
       add(c_.needs_human_why, *last_, {words.start, words.end, "high_stress_at_end"});
     }
     if (last.stress_level == 0 && says(last, {"gratitude", "satisfaction", "relief"})) return;  // content without the manager
@@ -204,7 +183,7 @@ class ConversationJudge {
     }
   }
 
-  static void add(std::vector<Reason>& reasons, Index turn, const Evidence& why) {
+  static void add(std::vector<Reason>& reasons, Index turn, const attune::Evidence& why) {
     reasons.push_back({turn, why.start, why.end, std::string(why.reason)});
   }
 

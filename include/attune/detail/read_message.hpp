@@ -66,9 +66,9 @@ inline void read_with_models(const Analyzer& analyzer, std::string_view text, st
   r.spans = analyzer.phrases().tag(text, {.role = r.role, .context = context});
 }
 
-inline void add_why(Reading& reading, const Evidence& why) {
+inline void add_why(Reading& reading, const attune::Evidence& why) {
   reading.needs_human = true;
-  const bool known = std::any_of(reading.why.begin(), reading.why.end(), [&](const Evidence& other) {
+  const bool known = std::any_of(reading.why.begin(), reading.why.end(), [&](const attune::Evidence& other) {
     return other.start == why.start && other.end == why.end && other.reason == why.reason;
   });
   if (!known) reading.why.push_back(why);

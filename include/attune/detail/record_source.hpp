@@ -29,9 +29,11 @@ class RecordSource {
     if (file < 0) return io_error(path, "open it", errno);
     RecordSource source(file);
     struct stat info {};
-    if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) return Error(ErrorCode::io, path.string() + ": not a regular file");
+    if (::fstat(file, &info) != 0 || !S_ISREG(info.st_mode))
+      return Error(ErrorCode::io, path.string() + ": not a regular file");
     source.size_ = static_cast<std::uint64_t>(info.st_size);
-    while (source.rest().size() < 3 && source.more()) {}
+    while (source.rest().size() < 3 && source.more()) {
+    }
     if (source.rest().starts_with("\xEF\xBB\xBF")) source.consume(3);
     return source;
   }
@@ -110,8 +112,8 @@ struct FoundRecord {
   RecordEnd end = RecordEnd::found;
 };
 
-/// Reads on until `scan` finds the end of a record: of bytes, which follow those it has seen, it returns the index behind the
-/// record, or npos. Nothing is consumed.
+/// Reads on until `scan` finds the end of a record: of bytes, which follow those it has seen, it returns the index
+/// behind the record, or npos. Nothing is consumed.
 template <class Scan>
 FoundRecord find_record(RecordSource& source, Scan& scan) {
   std::size_t scanned = 0;
@@ -125,6 +127,12 @@ FoundRecord find_record(RecordSource& source, Scan& scan) {
     if (scanned > max_record_size) return {scanned, RecordEnd::too_long};
     if (!source.more()) return {scanned, RecordEnd::file_ended};
   }
+}
+
+/// Finds the end of a line (a scan of `find_record`).
+inline std::size_t scan_line(std::string_view bytes) {
+  const std::size_t end = bytes.find('\n');
+  return end == std::string_view::npos ? end : end + 1;
 }
 
 /// Consumes a record of any length that `scan` has not seen yet.

@@ -23,7 +23,7 @@
 
 namespace attune {
 
-namespace detail {
+namespace detail::page {
 
 /// The SHA-256 of `texts` on end, in base64, as a content security policy names it.
 inline std::string policy_hash(std::initializer_list<Markup> texts) {
@@ -58,7 +58,7 @@ inline constexpr std::array<Choice, 7> choices{{
     {"detracting", "Detracting language", &Attention::detracting},
 }};
 
-inline void write_conversation_line(Html& html, const ShownConversation& shown) {
+inline void write_conversation_line(Html& html, const ShownConversation& shown, bool in_list) {
   const std::size_t n = shown.conversation.turns.size();
   html << "<p class=\"where\">" << n;
   if (n == 1) html << " message";
@@ -66,6 +66,7 @@ inline void write_conversation_line(Html& html, const ShownConversation& shown) 
   if (!shown.transcript.turns.empty())
     if (const std::optional<std::int64_t> day = day_of(shown.transcript.turns.front().time)) write_day(html << " \u00B7 ", *day);
   if (!shown.transcript.team.empty()) html << " \u00B7 <bdi>" << HtmlText(beginning(shown.transcript.team, max_quote_bytes)) << "</bdi>";
+  if (!in_list) html << " \u00B7 <a href=\"#attention\">back to the list</a>";
   html << "</p>";
 }
 
@@ -91,7 +92,7 @@ inline Html list_row(const ShownConversation& shown) {
   html << "\"><div><a href=\"#c" << shown.number << "\">";
   write_name(html, shown);
   html << "</a>";
-  write_conversation_line(html, shown);
+  write_conversation_line(html, shown, true);
   html << "</div>";
   write_snippet(html, shown);
   write_attention(html, attention);
@@ -105,13 +106,13 @@ inline Html article(const ShownConversation& shown) {
   html << "<article id=\"c" << shown.number << "\" aria-labelledby=\"c" << shown.number << "name\"><h3 id=\"c" << shown.number << "name\">";
   write_name(html, shown);
   html << "</h3>";
-  write_conversation_line(html, shown);
+  write_conversation_line(html, shown, false);
   ConversationHtml(html, shown).write();
   html << "</article>\n";
   return html;
 }
 
-}  // namespace detail
+}  // namespace detail::page
 
 struct Report::State {
   /// A conversation that is shown, as HTML already: it costs what the page will hold of it.
@@ -123,7 +124,7 @@ struct Report::State {
     friend bool operator<(const Kept& a, const Kept& b) { return a.rank != b.rank ? a.rank > b.rank : a.number < b.number; }
   };
 
-  void add(const detail::ShownConversation& shown);
+  void add(const detail::page::ShownConversation& shown);
   void write_head(detail::Html& html) const;
   void write_lede(detail::Html& html) const;
   void write_filter(detail::Html& html) const;
@@ -133,32 +134,32 @@ struct Report::State {
   void write_footer(detail::Html& html) const;
 
   ReportOptions options;
-  detail::Overview overview;
+  detail::page::Overview overview;
   std::set<Kept> kept;  // those that need attention most first
 };
 
-ATTUNE_INLINE void Report::State::add(const detail::ShownConversation& shown) {
+ATTUNE_INLINE void Report::State::add(const detail::page::ShownConversation& shown) {
   overview.add(shown);
-  Kept candidate{detail::Attention(shown).rank(), shown.number};
+  Kept candidate{detail::page::Attention(shown).rank(), shown.number};
   if (options.max_conversations == 0) return;
   if (kept.size() == options.max_conversations) {
     if (!(candidate < *kept.rbegin())) return;
     kept.erase(std::prev(kept.end()));
   }
-  candidate.row = detail::list_row(shown);
-  candidate.article = detail::article(shown);
+  candidate.row = detail::page::list_row(shown);
+  candidate.article = detail::page::article(shown);
   kept.insert(std::move(candidate));
 }
 
 ATTUNE_INLINE void Report::State::write_head(detail::Html& html) const {
   using detail::HtmlAttr;
-  const std::string style = detail::policy_hash({detail::conversation_style, detail::page_style}), script = detail::policy_hash({detail::page_script});
+  const std::string style = detail::page::policy_hash({detail::page::conversation_style, detail::page::page_style}), script = detail::page::policy_hash({detail::page::page_script});
   html << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
        << "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-" << HtmlAttr(style) << "'; script-src 'sha256-"
        << HtmlAttr(script) << "'; base-uri 'none'; form-action 'none'\">\n"
        << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
-       << "<meta name=\"referrer\" content=\"no-referrer\">\n<title>" << HtmlAttr(options.title) << "</title>\n<style>" << detail::conversation_style
-       << detail::page_style << "</style>\n</head>\n";
+       << "<meta name=\"referrer\" content=\"no-referrer\">\n<title>" << HtmlAttr(options.title) << "</title>\n<style>" << detail::page::conversation_style
+       << detail::page::page_style << "</style>\n</head>\n";
 }
 
 ATTUNE_INLINE void Report::State::write_lede(detail::Html& html) const {
@@ -177,7 +178,7 @@ ATTUNE_INLINE void Report::State::write_lede(detail::Html& html) const {
 ATTUNE_INLINE void Report::State::write_filter(detail::Html& html) const {
   html << "<div class=\"filter\" id=\"filter\" role=\"search\" hidden><label class=\"search\"><span>Search</span> <input type=\"search\" autocomplete=\"off\" "
           "placeholder=\"words, a tag, a name\"></label><fieldset><legend>Show</legend>";
-  for (const detail::Choice& choice : detail::choices) {
+  for (const detail::page::Choice& choice : detail::page::choices) {
     html << "<label class=\"choice\"><input type=\"radio\" name=\"choice\" value=\"" << choice.value << "\"";
     if (choice.flag == nullptr) html << " checked";
     html << "><span>" << choice.label << "</span></label>";
@@ -198,14 +199,14 @@ ATTUNE_INLINE void Report::State::write_list(detail::Html& html) const {
 ATTUNE_INLINE void Report::State::write_legend(detail::Html& html) const {
   html << "<ul class=\"marks\" aria-label=\"How to read the marks\">";
   for (const Kind kind : {Kind::cognitive, Kind::emotional, Kind::action, Kind::detracting})
-    html << "<li><mark class=\"" << detail::kind_style(kind) << "\">" << detail::HtmlText(detail::words_of(kind).name) << "</mark> <span class=\"where\">"
-         << detail::HtmlText(detail::words_of(kind).meaning) << "</span></li>";
+    html << "<li><mark class=\"" << detail::page::kind_style(kind) << "\">" << detail::HtmlText(detail::page::words_of(kind).name) << "</mark> <span class=\"where\">"
+         << detail::HtmlText(detail::page::words_of(kind).meaning) << "</span></li>";
   html << "<li><mark class=\"cue\">cue</mark> <span class=\"where\">what the customer signals</span></li>"
           "<li><mark class=\"stress\">stress</mark> <span class=\"where\">what made the message high-stress</span></li></ul>\n";
 }
 
 ATTUNE_INLINE void Report::State::write_conversations(detail::Html& html) const {
-  html << "<section id=\"conversations\" aria-labelledby=\"conversations-name\"><h2 id=\"conversations-name\">Conversations</h2>\n";
+  html << "<section id=\"conversations\" aria-labelledby=\"conversations-name\"><h2 id=\"conversations-name\">Message by message</h2>\n";
   write_legend(html);
   for (const Kept& conversation : kept) html << conversation.article;
   html << "</section>\n";
@@ -235,7 +236,7 @@ ATTUNE_INLINE std::string Report::html() const {
        << detail::HtmlText(state_->options.title) << "</h1>";
   state_->write_lede(html);
   html << "<nav aria-label=\"Sections\"><ul><li><a href=\"#overview\">Overview</a></li><li><a href=\"#attention\">By need of attention</a></li><li><a "
-          "href=\"#conversations\">Conversations</a></li></ul></nav></header>\n<main>\n<section id=\"overview\" aria-labelledby=\"overview-name\"><h2 "
+          "href=\"#conversations\">Message by message</a></li></ul></nav></header>\n<main>\n<section id=\"overview\" aria-labelledby=\"overview-name\"><h2 "
           "id=\"overview-name\">Overview</h2>\n";
   state_->overview.write(html);
   html << "</section>\n";
@@ -243,17 +244,17 @@ ATTUNE_INLINE std::string Report::html() const {
   state_->write_conversations(html);
   html << "</main>\n";
   state_->write_footer(html);
-  html << "\n</div>\n<script>" << detail::page_script << "</script>\n</body>\n</html>\n";
+  html << "\n</div>\n<script>" << detail::page::page_script << "</script>\n</body>\n</html>\n";
   return std::move(html).bytes();
 }
 
 ATTUNE_INLINE std::string to_html(const Transcript& transcript, const Conversation& conversation) {
   detail::Html html;
-  const detail::ShownConversation shown{transcript, conversation};
-  html << "<div class=\"attune fragment\"><style>" << detail::conversation_style << "</style><h3>";
-  detail::write_name(html, shown);
+  const detail::page::ShownConversation shown{transcript, conversation};
+  html << "<div class=\"attune fragment\"><style>" << detail::page::conversation_style << "</style><h3>";
+  detail::page::write_name(html, shown);
   html << "</h3>";
-  detail::ConversationHtml(html, shown).write();
+  detail::page::ConversationHtml(html, shown).write();
   html << "</div>";
   return std::move(html).bytes();
 }

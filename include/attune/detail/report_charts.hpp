@@ -13,7 +13,7 @@
 #include <attune/detail/html.hpp>
 #include <attune/detail/report_words.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 struct StressPoint {
   std::size_t turn = 0;
@@ -152,15 +152,16 @@ inline void write_count_row(Html& html, const Words& words, Markup style, std::u
 /// A stretch of time, or of the file, with the mean stress of its conversations.
 struct TrendPoint {
   Html name;
+  std::int64_t at = 0;
   std::uint64_t n = 0;
   double first = 0;  // mean stress of the first customer messages, and of the last
   double last = 0;
 };
 
 inline void write_trend_line(Html& html, std::span<const TrendPoint> trend, double TrendPoint::*value, Markup style) {
+  const auto from = static_cast<double>(trend.front().at), length = static_cast<double>(trend.back().at) - from;
   std::vector<std::pair<double, double>> points;
-  for (std::size_t i = 0; i < trend.size(); ++i)
-    points.push_back({10 + 580 * static_cast<double>(i) / static_cast<double>(trend.size() - 1), 120 - 110 * trend[i].*value});
+  for (const TrendPoint& point : trend) points.push_back({10 + 580 * (static_cast<double>(point.at) - from) / length, 120 - 110 * point.*value});
   write_line(html, style, points);
   for (const auto& [x, y] : points)
     html << "<circle class=\"" << style << "\" cx=\"" << Fixed{x, 1} << "\" cy=\"" << Fixed{y, 1} << "\" r=\"3.5\"/>";
@@ -184,4 +185,4 @@ inline void write_trend(Html& html, std::span<const TrendPoint> points, Markup h
   html << "</tbody></table></details>";
 }
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page

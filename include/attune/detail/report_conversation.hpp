@@ -12,21 +12,19 @@
 #include <vector>
 
 #include <attune/conversation.hpp>
+#include <attune/detail/conversation_terms.hpp>
 #include <attune/detail/html.hpp>
 #include <attune/detail/report_charts.hpp>
 #include <attune/detail/report_marks.hpp>
 #include <attune/detail/report_words.hpp>
-#include <attune/detail/views.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 // What is shown of one conversation; more is counted and said to be left out.
 inline constexpr std::size_t max_shown_turns = 400;
 inline constexpr std::size_t max_shown_bytes = 20'000;  // of one message
 inline constexpr std::size_t max_shown_spans = 100;     // of one message
 inline constexpr std::size_t max_quote_bytes = 160;
-
-inline constexpr float counted_score = 0.5f;  // spans less sure than this are shown and not counted
 
 /// A conversation with what it was made from. Numbered ones have ids to link to; a fragment (0) has none, so that many can share a page.
 struct ShownConversation {
@@ -37,20 +35,16 @@ struct ShownConversation {
   std::size_t n_turns() const { return std::min(transcript.turns.size(), conversation.turns.size()); }
 };
 
+/// True when any message has an emotion to take up.
+inline bool has_emotion(const Conversation& c) {
+  return std::any_of(c.turns.begin(), c.turns.end(), [](const Reading& reading) { return is_emotional(reading); });
+}
+
 inline std::vector<StressPoint> stress_points(const ShownConversation& shown) {
   std::vector<StressPoint> points;
   for (std::size_t i = 0; i < shown.n_turns(); ++i)
     if (const Reading& r = shown.conversation.turns[i]; r.role == Role::customer) points.push_back({i, r.stress, r.stress_level});
   return points;
-}
-
-/// True when a customer's message has an emotion that a reply could take up.
-inline bool is_emotional(const Reading& reading) {
-  if (reading.role != Role::customer) return false;
-  constexpr std::array<std::string_view, 5> felt{"anger", "frustration", "disappointment", "anxiety", "sadness"};
-  const auto is_felt = [&](std::string_view label) { return std::find(felt.begin(), felt.end(), label) != felt.end(); };
-  return reading.stress_level > 0 || std::any_of(reading.labels.begin(), reading.labels.end(), is_felt) ||
-         std::any_of(reading.cues.begin(), reading.cues.end(), [](const Cue& cue) { return cue.cue != CueKind::praise && cue.cue != CueKind::abuse; });
 }
 
 /// Why a person might want to read a conversation, most pressing first.
@@ -198,7 +192,7 @@ class ConversationHtml {
     std::vector<Reason> found;
     for (std::size_t i = 0; i < shown_.n_turns(); ++i)
       for (const Phrase& phrase : c_.turns[i].spans)
-        if (phrase.kind == Kind::detracting && phrase.score >= counted_score)
+        if (phrase.kind == Kind::detracting && counts(phrase))
           found.push_back({static_cast<std::uint32_t>(i), phrase.start, phrase.end, std::string(words_of(phrase.tag).name)});
     write_reasons(found);
   }
@@ -266,7 +260,7 @@ class ConversationHtml {
       }
       return;
     }
-    if (std::any_of(c_.turns.begin(), c_.turns.end(), is_emotional)) html_ << "no";
+    if (has_emotion(c_)) html_ << "no";
     else html_ << "nothing to take up";
   }
 
@@ -380,4 +374,4 @@ class ConversationHtml {
   std::vector<MarkedTurn> marked_;  // of the messages shown, those that have any
 };
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page

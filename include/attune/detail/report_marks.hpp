@@ -13,7 +13,7 @@
 #include <attune/detail/report_words.hpp>
 #include <attune/unicode.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 /// Evidence in one message, as it is shown.
 struct MarkedSpan {
@@ -65,7 +65,7 @@ inline std::vector<MarkedSpan> marked_spans(const Reading& reading, std::string_
                      std::string(words_of(p.kind).name) + ": " + std::string(words_of(p.tag).meaning), to_string(p.tag), p.source, p.score});
   for (const Cue& c : reading.cues)
     spans.push_back({c.start, c.end, "cue", std::string(words_of(c.cue).name), std::string(words_of(c.cue).meaning), to_string(c.cue), c.source, c.score});
-  for (const Evidence& e : reading.why) {
+  for (const attune::Evidence& e : reading.why) {
     const bool is_cue = std::any_of(reading.cues.begin(), reading.cues.end(), [&](const Cue& c) { return to_string(c.cue) == e.reason; });
     const bool whole = e.start == 0 && e.end >= text.size();
     if (!is_cue) spans.push_back({e.start, e.end, "stress", reason_words(e.reason), "counted towards the customer's stress", e.reason, {}, 0, !whole});
@@ -154,4 +154,4 @@ class MarkedText {
   std::vector<std::size_t> open_;  // those that the next piece is part of
 };
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page

@@ -9,12 +9,13 @@
 #include <vector>
 
 #include <attune/conversation.hpp>
+#include <attune/detail/conversation_terms.hpp>
 #include <attune/detail/html.hpp>
 #include <attune/detail/report_charts.hpp>
 #include <attune/detail/report_conversation.hpp>
 #include <attune/detail/report_words.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 /// Sums along a line of whole numbers (days, or places in the file) that gets coarser as it gets longer: at most `max_buckets` are kept.
 class Series {
@@ -70,7 +71,7 @@ class Overview {
     ++n_conversations_;
     n_turns_ += c.turns.size();
     n_human_ += c.needs_human;
-    if (std::any_of(c.turns.begin(), c.turns.end(), is_emotional)) {
+    if (has_emotion(c)) {
       ++n_emotional_;
       n_taken_up_ += c.acknowledged.has_value();
     }
@@ -131,7 +132,7 @@ class Overview {
     for (const Reading& reading : c.turns) {
       if (reading.role == Role::agent)
         for (const Phrase& phrase : reading.spans)
-          if (phrase.score >= counted_score) ++tags_[std::min<std::size_t>(static_cast<std::size_t>(phrase.tag), n_tags - 1)];
+          if (counts(phrase)) ++tags_[std::min<std::size_t>(static_cast<std::size_t>(phrase.tag), n_tags - 1)];
       for (const Cue& cue : reading.cues) ++cues_[std::min<std::size_t>(static_cast<std::size_t>(cue.cue), n_cue_kinds - 1)];
     }
   }
@@ -177,6 +178,7 @@ class Overview {
     std::vector<TrendPoint> points;
     for (const auto& [at, bucket] : series.buckets()) {
       TrendPoint& point = points.emplace_back();
+      point.at = at;
       if (dated) write_day(point.name, at * series.width());
       else write_place(point.name, at * series.width(), series.width());
       point.n = bucket.n;
@@ -241,4 +243,4 @@ class Overview {
   Series by_order_, by_day_;
 };
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page

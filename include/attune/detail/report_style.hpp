@@ -3,7 +3,7 @@
 
 #include <attune/detail/html.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 // Every rule starts at `.attune`, so that a fragment changes nothing of the notebook around it. Each colour is given once, for
 // light and for dark: of --light and --dark one is empty and the other invalid, and an invalid variable gives way to its fallback.
@@ -43,7 +43,7 @@ color:var(--ink);font:400 1rem/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"N
 .attune h4{font-size:.8125rem;color:var(--soft);margin-bottom:.4rem}
 .attune ul,.attune ol,.attune dl,.attune p,.attune dd{margin:0;padding:0}
 .attune ul,.attune ol{list-style:none}
-.attune .where{color:var(--soft);font-size:.875em}
+.attune .where{color:var(--soft);font-size:.875em;overflow-wrap:anywhere}
 .attune code{font:.92em ui-monospace,"SF Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere;background:none;color:inherit;padding:0}
 .attune.fragment{background:var(--ground);border:1px solid var(--line);border-radius:12px;padding:1rem;margin:.5rem 0}
 .attune.fragment>h3{font-size:1.05rem;margin-bottom:.9rem}
@@ -207,8 +207,9 @@ body.attune{margin:0;background:var(--ground)}
 }
 @media print{
 body.attune{background:#fff}
-.attune .skip,.attune .filter,.attune header nav{display:none}
+.attune .skip,.attune .filter,.attune header nav,.attune article>.where a{display:none}
 .attune .card,.attune .tiles div,.attune .list>li{break-inside:avoid}
+.attune article>h3,.attune article>.where,.attune h2{break-after:avoid}
 .attune svg,.attune mark,.attune .tags li{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
 )css";
@@ -251,4 +252,4 @@ inline constexpr Markup page_script = R"js(
 })();
 )js";
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page

@@ -9,7 +9,7 @@
 
 #include <attune/conversation.hpp>
 
-namespace attune::detail {
+namespace attune::detail::page {
 
 struct Words {
   std::string_view name;
@@ -92,4 +92,4 @@ inline std::string reason_words(std::string_view reason) {
 /// Life events and crises are shown where they were said, and counted nowhere.
 constexpr bool is_counted(CueKind cue) { return cue != CueKind::life_event && cue != CueKind::crisis; }
 
-}  // namespace attune::detail
+}  // namespace attune::detail::page

@@ -44,4 +44,19 @@ SpanMatch match_spans(const std::vector<Predicted>& predicted, const std::vector
   return match;
 }
 
+/// Counts hits, false alarms and misses among spans that are `alike`, in what `count_of(span)` gives. A span predicted in vain that is like a
+/// contested one and overlaps it by more than 0.3 is neither right nor wrong.
+template <class Predicted, class Gold, class Alike, class CountOf>
+void count_matches(const std::vector<Predicted>& predicted, const std::vector<Gold>& gold, const std::vector<Gold>& contested, Alike alike, CountOf count_of) {
+  constexpr double contested_overlap = 0.3;
+  const SpanMatch match = match_spans(predicted, gold, alike);
+  for (std::size_t p = 0; p < predicted.size(); ++p) {
+    const auto disputed = [&](const Gold& other) { return alike(predicted[p], other) && overlap(predicted[p], other) > contested_overlap; };
+    if (match.predicted[p]) count_of(predicted[p]).tp += 1;
+    else if (std::none_of(contested.begin(), contested.end(), disputed)) count_of(predicted[p]).fp += 1;
+  }
+  for (std::size_t g = 0; g < gold.size(); ++g)
+    if (!match.gold[g]) count_of(gold[g]).fn += 1;
+}
+
 }  // namespace attune::detail

@@ -15,8 +15,10 @@ namespace attune::detail {
 inline std::string plain_name(std::string_view name) {
   std::string out;
   for (const char c : name.substr(0, 64)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80) out += c;
-    else if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80)
+      out += c;
+    else if (c >= 'A' && c <= 'Z')
+      out += static_cast<char>(c - 'A' + 'a');
   }
   return out;
 }
@@ -130,7 +132,8 @@ struct FieldName {
   Field field;
 };
 
-/// Of two names of one field in one record the upper of the table counts, which is the lower address. Null for a name of no known field.
+/// Of two names of one field in one record the upper of the table counts, which is the lower address. Null for a name
+/// of no known field.
 inline const FieldName* find_field(std::string_view key) {
   using enum Field;
   static constexpr FieldName field_synonyms[] = {

@@ -20,7 +20,8 @@ namespace detail {
 inline constexpr std::array<std::string_view, 6> format_names = {"detect", "jsonl", "json", "csv", "tsv", "text"};
 
 /// The format of a file that was just opened. Errors: `invalid_data`.
-inline Result<TranscriptFormat> find_format(RecordSource& source, const std::filesystem::path& path, TranscriptFormat format) {
+inline Result<TranscriptFormat> find_format(RecordSource& source, const std::filesystem::path& path,
+                                            TranscriptFormat format) {
   source.more();
   const std::string_view head = source.rest();
   if (head.starts_with("\xFF\xFE") || head.starts_with("\xFE\xFF"))
@@ -29,13 +30,15 @@ inline Result<TranscriptFormat> find_format(RecordSource& source, const std::fil
   const bool whole = source.consumed() + head.size() >= source.size();
   const std::optional<TranscriptFormat> found = FormatDetector(head, whole, path).detect();
   if (found) return *found;
-  return Error(ErrorCode::invalid_data, path.string() + ": the format cannot be told; give it with --format jsonl, json, csv, tsv or text");
+  return Error(ErrorCode::invalid_data,
+               path.string() + ": the format cannot be told; give it with --format jsonl, json, csv, tsv or text");
 }
 
-inline std::unique_ptr<ConversationFile> open_conversations(std::filesystem::path path, RecordSource source, TranscriptFormat format) {
+inline std::unique_ptr<ConversationFile> open_conversations(std::filesystem::path path, RecordSource source,
+                                                            TranscriptFormat format) {
   switch (format) {
     case TranscriptFormat::json: return std::make_unique<JsonFile>(std::move(path), std::move(source));
-    case TranscriptFormat::csv: return std::make_unique<CsvFile>(std::move(path), std::move(source), ",;\t");
+    case TranscriptFormat::csv: return std::make_unique<CsvFile>(std::move(path), std::move(source), csv_delimiters);
     case TranscriptFormat::tsv: return std::make_unique<CsvFile>(std::move(path), std::move(source), "\t");
     case TranscriptFormat::text: return std::make_unique<TextFile>(std::move(path), std::move(source));
     case TranscriptFormat::detect:
@@ -46,7 +49,9 @@ inline std::unique_ptr<ConversationFile> open_conversations(std::filesystem::pat
 
 }  // namespace detail
 
-ATTUNE_INLINE std::string_view to_string(TranscriptFormat format) { return detail::format_names[static_cast<std::size_t>(format)]; }
+ATTUNE_INLINE std::string_view to_string(TranscriptFormat format) {
+  return detail::format_names[static_cast<std::size_t>(format)];
+}
 
 ATTUNE_INLINE std::optional<TranscriptFormat> transcript_format_from_name(std::string_view name) {
   const auto found = std::find(detail::format_names.begin(), detail::format_names.end(), name);
@@ -91,7 +96,8 @@ struct TranscriptReader::State {
   }
 };
 
-ATTUNE_INLINE Result<TranscriptReader> TranscriptReader::open(std::span<const std::filesystem::path> files, ReadOptions options) {
+ATTUNE_INLINE Result<TranscriptReader> TranscriptReader::open(std::span<const std::filesystem::path> files,
+                                                              ReadOptions options) {
   auto state = std::make_unique<State>();
   for (const std::filesystem::path& path : files) {
     Result<detail::RecordSource> source = detail::RecordSource::open(path);
@@ -120,7 +126,8 @@ ATTUNE_INLINE std::optional<Result<Transcript>> TranscriptReader::next() {
     }
     if (state.n_opened == state.files.size()) return std::nullopt;
     const State::File& file = state.files[state.n_opened++];
-    Result<detail::RecordSource> source = detail::RecordSource::open(file.path);  // not all of many files can be open at once
+    Result<detail::RecordSource> source =
+        detail::RecordSource::open(file.path);  // not all of many files can be open at once
     if (source) {
       state.file = detail::open_conversations(file.path, std::move(*source), file.format);
     } else {

@@ -57,7 +57,8 @@ class MarkReader {
     const std::size_t first = rest_.find(' ');
     if (first == std::string_view::npos) return;
     const std::size_t second = rest_.find(' ', first + 1);
-    if (second == std::string_view::npos || !take_stamp(rest_.substr(0, second), second)) take_stamp(rest_.substr(0, first), first);
+    if (second == std::string_view::npos || !take_stamp(rest_.substr(0, second), second))
+      take_stamp(rest_.substr(0, first), first);
   }
 
   bool take_stamp(std::string_view text, std::size_t size) {
@@ -90,8 +91,10 @@ class MarkReader {
     }
     if (take_role(head)) {
       const std::optional<Stamp> stamp = parse_stamp(inner);
-      if (stamp) mark_.stamp = stamp;
-      else mark_.name = inner;
+      if (stamp)
+        mark_.stamp = stamp;
+      else
+        mark_.name = inner;
       return true;
     }
     mark_.name = head;
@@ -121,8 +124,10 @@ class MarkedText {
     for (std::string_view rest = text; !rest.empty();) {
       const std::string_view line = take_line(rest);
       const std::optional<SpeakerMark> mark = marked ? read_mark(line) : std::nullopt;
-      if (mark) begin(*mark);
-      else go_on(line);
+      if (mark)
+        begin(*mark);
+      else
+        go_on(line);
     }
     end();
   }
@@ -184,7 +189,8 @@ class MarkedText {
   std::optional<double> to_time(const std::optional<Stamp>& stamp) {
     if (!stamp) return std::nullopt;
     if (stamp->is_date) return stamp->seconds;
-    // "00:40" at the start is a call's first minute as likely as the hour after midnight: no time is better than a wrong one.
+    // "00:40" at the start is a call's first minute as likely as the hour after midnight: no time is better than a
+    // wrong one.
     if (!last_clock_) is_ambiguous_ = !stamp->has_seconds && stamp->seconds < 3600;
     double seconds = stamp->seconds + n_days_ * 86400;
     if (last_clock_ && seconds < *last_clock_ - 43200) {

@@ -40,7 +40,8 @@ class ConversationFile {
     return Error(ErrorCode::invalid_data, path_.string() + ", line " + std::to_string(line) + ": " + problem);
   }
   Error too_long(std::size_t line) const {
-    return bad(line, "more than " + std::to_string(max_record_size >> 20) + " MiB in one record; split it, or take out what is not text");
+    return bad(line, "more than " + std::to_string(max_record_size >> 20) +
+                         " MiB in one record; split it, or take out what is not text");
   }
 
   Transcript finish(Draft&& draft, const std::string& id = "") {
@@ -52,7 +53,8 @@ class ConversationFile {
   /// One conversation of JSON; `id` is for one that has none.
   Result<Transcript> convert(const nlohmann::json& record, std::size_t line, const std::string& id) {
     Draft draft;
-    if (const std::string problem = JsonTurns(draft).add_conversation(record); !problem.empty()) return bad(line, problem);
+    if (const std::string problem = JsonTurns(draft).add_conversation(record); !problem.empty())
+      return bad(line, problem);
     return finish(std::move(draft), id);
   }
 
@@ -69,10 +71,6 @@ class JsonLinesFile : public ConversationFile {
   using ConversationFile::ConversationFile;
 
   std::optional<Result<Transcript>> next() override {
-    const auto scan_line = [](std::string_view bytes) {
-      const std::size_t end = bytes.find('\n');
-      return end == std::string_view::npos ? end : end + 1;
-    };
     for (;;) {
       const FoundRecord record = find_record(source_, scan_line);
       const std::size_t line = source_.line();
@@ -125,7 +123,8 @@ class JsonFile : public ConversationFile {
     }
     if (in_array_ && next_is(']')) return end_array();
     if (in_array_ && n_values_ > 0) {
-      if (!next_is(',')) return stop(source_.rest().empty() ? "JSON that ends too early" : "not JSON; \",\" or \"]\" is expected");
+      if (!next_is(','))
+        return stop(source_.rest().empty() ? "JSON that ends too early" : "not JSON; \",\" or \"]\" is expected");
       source_.consume(1);
       source_.skip_white_space();
       if (next_is(']')) return stop("not JSON; a value is expected behind the last \",\"");
@@ -161,7 +160,8 @@ class JsonFile : public ConversationFile {
   std::optional<Result<nlohmann::json>> end_array() {
     source_.consume(1);
     source_.skip_white_space();
-    if (!source_.rest().empty()) return stop("more behind the end of the array; put all conversations into it, or give JSONL");
+    if (!source_.rest().empty())
+      return stop("more behind the end of the array; put all conversations into it, or give JSONL");
     done_ = true;
     return std::nullopt;
   }
@@ -179,8 +179,10 @@ class JsonFile : public ConversationFile {
     };
     add(first);
     while (const std::optional<Result<nlohmann::json>> value = next_value()) {
-      if (*value) add(**value);
-      else if (!error) error = value->error();
+      if (*value)
+        add(**value);
+      else if (!error)
+        error = value->error();
     }
     if (error) return *error;
     return finish(std::move(draft), name_);
@@ -214,12 +216,14 @@ class TextFile : public ConversationFile {
 
   std::optional<Result<Transcript>> next() override {
     if (std::exchange(done_, true)) return std::nullopt;
-    while (source_.rest().size() <= max_record_size && source_.more()) {}
+    while (source_.rest().size() <= max_record_size && source_.more()) {
+    }
     if (source_.rest().size() > max_record_size) return too_long(1);
     Draft draft;
     add_text(source_.rest(), draft);
     source_.consume(source_.rest().size());
-    if (draft.transcript.turns.empty() && draft.n_tool_messages == 0) return bad(1, "no text; a file of a call holds its words");
+    if (draft.transcript.turns.empty() && draft.n_tool_messages == 0)
+      return bad(1, "no text; a file of a call holds its words");
     return finish(std::move(draft), name_);
   }
 

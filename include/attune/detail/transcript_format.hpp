@@ -27,7 +27,9 @@ struct CsvHeader {
 
   std::size_t operator[](Field field) const { return columns[static_cast<std::size_t>(field)]; }
   bool has(Field field) const { return (*this)[field] != none; }
-  std::size_t n_known() const { return columns.size() - static_cast<std::size_t>(std::count(columns.begin(), columns.end(), none)); }
+  std::size_t n_known() const {
+    return columns.size() - static_cast<std::size_t>(std::count(columns.begin(), columns.end(), none));
+  }
   bool is_complete() const { return has(Field::conversation) && has(Field::role) && has(Field::text); }
 };
 
@@ -52,9 +54,12 @@ inline CsvHeader read_csv_header(std::string_view record, char delimiter) {
     names[field] = name;
     header.columns[field] = i;
   }
-  if (!header.has(Field::conversation)) header.columns[static_cast<std::size_t>(Field::conversation)] = header[Field::id];
+  if (!header.has(Field::conversation))
+    header.columns[static_cast<std::size_t>(Field::conversation)] = header[Field::id];
   return header;
 }
+
+inline constexpr std::string_view csv_delimiters = ",;\t";
 
 /// With the delimiter that shows most fields; of equals the first of `delimiters`.
 inline CsvHeader find_csv_header(std::string_view record, std::string_view delimiters) {
@@ -96,7 +101,8 @@ class FormatDetector {
     const std::size_t end = scan(head_);
     const bool one_line = head_.substr(0, end).find('\n') == std::string_view::npos;
     if (end == std::string_view::npos)  // a long first value, or one that is never closed
-      return named_lines || (one_line && !whole_ && extension_ != "json" && head_[0] == '{') ? TranscriptFormat::jsonl : TranscriptFormat::json;
+      return named_lines || (one_line && !whole_ && extension_ != "json" && head_[0] == '{') ? TranscriptFormat::jsonl
+                                                                                             : TranscriptFormat::json;
     if (!one_line) return TranscriptFormat::json;
     const std::size_t next = head_.find_first_not_of(" \t\r\n", end);
     if (next == std::string_view::npos && whole_) return named_lines ? TranscriptFormat::jsonl : TranscriptFormat::json;
@@ -105,7 +111,7 @@ class FormatDetector {
 
   std::optional<TranscriptFormat> detect_table() const {
     CsvScan scan(',');
-    const CsvHeader header = find_csv_header(head_.substr(0, scan(head_)), ",\t;");
+    const CsvHeader header = find_csv_header(head_.substr(0, scan(head_)), csv_delimiters);
     if (!header.is_complete()) return std::nullopt;
     return header.delimiter == '\t' ? TranscriptFormat::tsv : TranscriptFormat::csv;
   }
