@@ -79,6 +79,7 @@ struct PatternScratch {
   std::vector<std::uint32_t> body_word;              // and the first behind openers
   std::vector<std::uint64_t> visited;       // by node of a program: words already tried there, as bits
   std::vector<std::uint32_t> slot_lengths;  // by slot and word
+  std::vector<std::uint64_t> met;           // by need of a match: clauses that meet it, as bits
   std::vector<std::uint32_t> ends;          // by pattern: the word behind its last match
   std::string form;
 };

@@ -23,12 +23,18 @@ struct PatternSet::Model : detail::PackContents {
   std::vector<std::vector<std::uint32_t>> by_prefix;  // by index of a prefix
   std::unordered_map<std::string, std::vector<std::uint32_t>> prefixes_by_start;  // by their first three bytes
   std::vector<std::uint32_t> anywhere;                // begin with a kind of token or any word
+  // What matches need: number m * max_needs + k is the k-th need of match m.
+  std::vector<std::vector<std::uint32_t>> needed_by_word;
+  std::vector<std::vector<std::uint32_t>> needed_by_prefix;
+  std::vector<std::uint64_t> met_always;              // all bits for those that every text meets
   std::vector<std::uint32_t> first_exception;         // of each pattern, and one past the last
   bool has_emoji = false;                             // a pattern asks for them: else they are passed over
   std::string hash;
 
   void index();
-  void add_start(std::uint32_t node, std::uint32_t match, std::vector<std::uint8_t>& seen);
+  void add_start(std::uint32_t node, std::uint32_t match, std::vector<std::uint32_t>& seen);
+  template <class Visit>
+  void for_each_prefix(std::string_view form, std::string& scratch, Visit visit) const;
 };
 
 namespace detail {
@@ -54,15 +60,18 @@ class MessageWords {
 }  // namespace detail
 
 /// Notes which words a program may begin with.
-inline void PatternSet::Model::add_start(std::uint32_t at, std::uint32_t match, std::vector<std::uint8_t>& seen) {
+inline void PatternSet::Model::add_start(std::uint32_t at, std::uint32_t match, std::vector<std::uint32_t>& seen) {
   const detail::Node& node = program.nodes[at];
   const auto note = [match](std::vector<std::uint32_t>& list) {
     if (list.empty() || list.back() != match) list.push_back(match);
   };
-  if (seen[at] != 0) return;
-  seen[at] = 1;
+  if (seen[at] == match + 1) return;
+  seen[at] = match + 1;
   switch (node.op) {
     case detail::Op::word: note(by_word[node.argument]); return;
+    case detail::Op::one_of:
+      for (const std::uint32_t word : program.sets[node.argument]) note(by_word[word]);
+      return;
     case detail::Op::prefix: note(by_prefix[node.argument]); return;
     case detail::Op::kind:
     case detail::Op::any: note(anywhere); return;
@@ -76,16 +85,39 @@ inline void PatternSet::Model::add_start(std::uint32_t at, std::uint32_t match, 
   }
 }
 
+/// Calls `visit(index)` for each prefix of a pattern that `form` begins with.
+template <class Visit>
+void PatternSet::Model::for_each_prefix(std::string_view form, std::string& scratch, Visit visit) const {
+  scratch = form.substr(0, detail::PatternCompiler::min_prefix);
+  const auto found = prefixes_by_start.find(scratch);
+  if (found == prefixes_by_start.end()) return;
+  for (const std::uint32_t p : found->second)
+    if (form.starts_with(program.prefixes[p])) visit(p);
+}
+
 inline void PatternSet::Model::index() {
   slips = detail::Slips(program.words, known);
   by_word.resize(program.words.size() + 1);
   by_prefix.resize(program.prefixes.size());
   for (std::uint32_t p = 0; p < program.prefixes.size(); ++p)
     prefixes_by_start[program.prefixes[p].substr(0, detail::PatternCompiler::min_prefix)].push_back(p);
-  std::vector<std::uint8_t> seen(program.nodes.size());
+  std::vector<std::uint32_t> seen(program.nodes.size());
+  for (std::uint32_t i = 0; i < matches.size(); ++i) add_start(matches[i].start_node, i, seen);
+  needed_by_word.resize(program.words.size() + 1);
+  needed_by_prefix.resize(program.prefixes.size());
+  constexpr std::uint32_t max_needs = detail::PatternCompiler::max_needs;
+  met_always.assign(matches.size() * max_needs, 0);
   for (std::uint32_t i = 0; i < matches.size(); ++i) {
-    std::fill(seen.begin(), seen.end(), std::uint8_t{0});
-    add_start(matches[i].start_node, i, seen);
+    for (std::uint32_t k = 0; k < max_needs; ++k) {
+      if (k >= needs[i].size() || needs[i][k].words.empty()) {
+        met_always[i * max_needs + k] = ~std::uint64_t{0};
+        continue;
+      }
+      for (const std::uint32_t need : needs[i][k].words) {
+        if ((need & detail::Needs::is_prefix) != 0) needed_by_prefix[need & ~detail::Needs::is_prefix].push_back(i * max_needs + k);
+        else needed_by_word[need].push_back(i * max_needs + k);
+      }
+    }
   }
   first_exception.assign(patterns.size() + 1, 0);
   for (const detail::PatternEntry& exception : exceptions) ++first_exception[exception.pattern + 1];
@@ -172,6 +204,18 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
   detail::PatternMatcher<detail::MessageWords> matcher(model.program, words, scratch.visited, scratch.slot_lengths);
   scratch.ends.assign(model.patterns.size(), 0);
 
+  // A match can only be in clauses that meet its needs; clauses share 64 bits.
+  scratch.met.assign(model.met_always.begin(), model.met_always.end());
+  for (std::uint32_t at = 0; at < scratch.words.size(); ++at) {
+    const detail::WordView word = words.word(at);
+    const std::uint64_t clause = std::uint64_t{1} << (scratch.words[at].clause % 64);
+    if (word.id != 0)
+      for (const std::uint32_t need : model.needed_by_word[word.id]) scratch.met[need] |= clause;
+    model.for_each_prefix(word.form, scratch.form, [&](std::uint32_t p) {
+      for (const std::uint32_t need : model.needed_by_prefix[p]) scratch.met[need] |= clause;
+    });
+  }
+
   const auto last_of_sentence = [&](std::uint32_t clause) {
     while (clause + 1 < list.clauses.size() && list.clauses[clause + 1].sentence == list.clauses[clause].sentence) ++clause;
     return clause;
@@ -190,10 +234,14 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
     return false;
   };
 
+  std::uint64_t clause_bits = 0, sentence_bits = 0;  // of the word at hand: its clause, and those on to its sentence's end
   std::size_t from_here = 0;  // of `out`: matches that begin at the word at hand
   const auto try_match = [&](std::uint32_t index, std::size_t at) {
     const detail::PatternEntry& entry = model.matches[index];
     const Pattern& pattern = model.patterns[entry.pattern];
+    const std::uint64_t within = pattern.across ? sentence_bits : clause_bits;
+    for (std::uint32_t k = 0; k < detail::PatternCompiler::max_needs; ++k)
+      if ((scratch.met[index * detail::PatternCompiler::max_needs + k] & within) == 0) return;
     const std::uint32_t c = scratch.words[at].clause;
     const Clause& clause = list.clauses[c];
     if (pattern.mood != Mood::any && clause.question != (pattern.mood == Mood::question)) return;
@@ -230,15 +278,18 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
 
   for (std::size_t at = 0; at < scratch.words.size(); ++at) {
     from_here = out.size();
+    const std::uint32_t clause = scratch.words[at].clause;
+    if (at == scratch.first_word[clause]) {
+      clause_bits = std::uint64_t{1} << (clause % 64);
+      sentence_bits = 0;
+      for (std::uint32_t c = clause; c <= last_of_sentence(clause) && c < clause + 64; ++c) sentence_bits |= std::uint64_t{1} << (c % 64);
+    }
     const detail::WordView word = words.word(at);
     if (word.id != 0)
       for (const std::uint32_t index : model.by_word[word.id]) try_match(index, at);
-    scratch.form = word.form.substr(0, detail::PatternCompiler::min_prefix);
-    if (const auto prefixes = model.prefixes_by_start.find(scratch.form); prefixes != model.prefixes_by_start.end()) {
-      for (const std::uint32_t p : prefixes->second)
-        if (word.form.starts_with(model.program.prefixes[p]))
-          for (const std::uint32_t index : model.by_prefix[p]) try_match(index, at);
-    }
+    model.for_each_prefix(word.form, scratch.form, [&](std::uint32_t p) {
+      for (const std::uint32_t index : model.by_prefix[p]) try_match(index, at);
+    });
     for (const std::uint32_t index : model.anywhere) try_match(index, at);
     for (std::size_t i = from_here; i < out.size(); ++i) {
       // `ends` is set behind the loop, so that every match from this word is tried.

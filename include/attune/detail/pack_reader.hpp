@@ -30,6 +30,7 @@ struct PackContents {
   std::vector<Pattern> patterns;
   std::vector<PatternEntry> matches;
   std::vector<PatternEntry> exceptions;  // ordered by pattern
+  std::vector<std::vector<Needs>> needs;  // of each match
   std::vector<std::string> known;        // words that are no slips of others
   Program program;
 };
@@ -102,9 +103,12 @@ class PackReader {
     for (const toml::node& pattern : *patterns->as_array()) read_pattern(*pattern.as_table());
   }
 
-  std::uint32_t compile(const toml::node& node, std::string_view source, bool is_entry) {
+  std::uint32_t compile(const toml::node& node, std::string_view source, bool is_entry, std::vector<Needs>& needs) {
     try {
-      return PatternCompiler(source, out_.program, is_entry).compile();
+      PatternCompiler compiler(source, out_.program, is_entry);
+      const std::uint32_t start = compiler.compile();
+      needs = compiler.needs();
+      return start;
     } catch (const PatternError& error) {
       throw make_error(node.source().begin, "character " + std::to_string(error.at + 1) + " of the pattern: " + error.message);
     }
@@ -119,16 +123,36 @@ class PackReader {
       std::optional<std::uint32_t> start;
       const std::optional<std::uint32_t> earlier = out_.program.find_slot(name);
       if (earlier) start = out_.program.slot_starts[*earlier];
+      Needs needs;
+      std::vector<Needs> one;
+      if (earlier) needs = out_.program.slot_needs[*earlier];
+      // Entries of one word are one set: most slots are lists of words.
+      std::vector<std::uint32_t> words;
       std::size_t n_entries = 0;
       for_each_string(*slots.get(name), "a slot", [&](const toml::node& node, std::string_view entry) {
-        const std::uint32_t node_index = compile(node, entry, true);
-        start = start ? out_.program.add({Op::split, 0, node_index, *start}) : node_index;
+        const std::uint32_t node_index = compile(node, entry, true, one);
+        needs = start || !words.empty() ? either(std::move(needs), one[0]) : one[0];
+        const Node& first = out_.program.nodes[node_index];
+        if (first.op == Op::word && out_.program.nodes[first.next].op == Op::accept) words.push_back(first.argument);
+        else start = start ? out_.program.add({Op::split, 0, node_index, *start}) : node_index;
         ++n_entries;
       });
+      if (!words.empty()) {
+        const std::uint32_t accept = out_.program.add({Op::accept});
+        const std::uint32_t set = out_.program.add({Op::one_of, out_.program.add_set(std::move(words)), accept});
+        start = start ? out_.program.add({Op::split, 0, set, *start}) : set;
+      }
       if (n_entries == 0) throw make_error(at, "slot \"" + std::string(name) + "\" has no entries");
+      FirstWords firsts;
+      out_.program.find_firsts(*start, firsts);
+      std::sort(firsts.words.begin(), firsts.words.end());
       if (earlier) {
         out_.program.slot_starts[*earlier] = *start;
+        out_.program.slot_needs[*earlier] = std::move(needs);
+        out_.program.slot_firsts[*earlier] = std::move(firsts);
       } else {
+        out_.program.slot_firsts.push_back(std::move(firsts));
+        out_.program.slot_needs.push_back(std::move(needs));
         out_.program.slot_names.emplace_back(name);
         out_.program.slot_starts.push_back(*start);
       }
@@ -150,9 +174,9 @@ class PackReader {
     read_settings(table, pattern);
     const auto index = static_cast<std::uint32_t>(out_.patterns.size());
     const std::size_t before = out_.matches.size();
-    read_entries(*match, "match", index, out_.matches);
+    read_entries(*match, "match", index, out_.matches, true);
     if (out_.matches.size() == before) fail(*match, "match: no entries");
-    if (const toml::node* except = table.get("except")) read_entries(*except, "except", index, out_.exceptions);
+    if (const toml::node* except = table.get("except")) read_entries(*except, "except", index, out_.exceptions, false);
     out_.patterns.push_back(std::move(pattern));
   }
 
@@ -177,12 +201,14 @@ class PackReader {
     fail(*node, std::string(field) + ": expected one of" + list(names));
   }
 
-  void read_entries(const toml::node& node, const char* what, std::uint32_t pattern, std::vector<PatternEntry>& out) {
+  void read_entries(const toml::node& node, const char* what, std::uint32_t pattern, std::vector<PatternEntry>& out, bool keep_needs) {
     for_each_string(node, what, [&](const toml::node& item, std::string_view source) {
       PatternEntry entry;
       entry.pattern = pattern;
       entry.first_node = static_cast<std::uint32_t>(out_.program.nodes.size());
-      entry.start_node = compile(item, source, false);
+      std::vector<Needs> needs;
+      entry.start_node = compile(item, source, false, needs);
+      if (keep_needs) out_.needs.push_back(std::move(needs));
       entry.last_node = static_cast<std::uint32_t>(out_.program.nodes.size() - 1);
       out.push_back(entry);
     });

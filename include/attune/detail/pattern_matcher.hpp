@@ -104,6 +104,10 @@ class PatternMatcher {
   bool takes(const Node& node, const WordView& word) const {
     switch (node.op) {
       case Op::word: return word.id == node.argument;
+      case Op::one_of: {
+        const std::vector<std::uint32_t>& words = program_.sets[node.argument];
+        return std::binary_search(words.begin(), words.end(), word.id);
+      }
       case Op::prefix: return word.form.starts_with(program_.prefixes[node.argument]);
       case Op::kind: return word.kind == static_cast<TokenKind>(node.argument);
       default: return true;
@@ -112,6 +116,7 @@ class PatternMatcher {
 
   /// Lengths of the slot's entries that match at a word, as bits; looked for once in a text.
   std::uint32_t entries_at(std::uint32_t slot, std::size_t pos) {
+    if (!program_.slot_firsts[slot].holds(text_.word(pos).id)) return 0;
     const std::size_t place = slot * text_.size() + pos;
     if ((slot_lengths_[place] & known) == 0) slot_lengths_[place] = known | find_entries(program_.slot_starts[slot], pos, pos);
     return slot_lengths_[place];

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -19,6 +20,7 @@ namespace attune::detail {
 
 enum class Op : std::uint8_t {
   word,    // argument: id of a word
+  one_of,  // argument: index of a set of words
   prefix,  // argument: index of a prefix
   kind,    // argument: a TokenKind
   any,     // any one word
@@ -56,9 +58,27 @@ class WordTable {
   std::vector<std::string> words_;
 };
 
+/// Words of which a text must hold at least one for a program to match; anything goes when `words` is empty. A word is its id, a prefix `is_prefix` and its index.
+struct Needs {
+  static constexpr std::uint32_t is_prefix = 1u << 31;
+  std::vector<std::uint32_t> words;
+  std::uint64_t cost = ~std::uint64_t{0};  // how often texts hold one of them, roughly
+};
+
+/// Words that a program may begin with.
+struct FirstWords {
+  std::vector<std::uint32_t> words;  // ascending
+  bool any = false;                  // others too: a prefix or a kind
+
+  bool holds(std::uint32_t word) const { return any || std::binary_search(words.begin(), words.end(), word); }
+};
+
 /// What all programs of a set share.
 struct Program {
   std::vector<Node> nodes;
+  std::vector<std::vector<std::uint32_t>> sets;  // of words, ascending
+  std::vector<Needs> slot_needs;
+  std::vector<FirstWords> slot_firsts;
   WordTable words;
   std::vector<std::string> prefixes;
   std::vector<std::string> slot_names;
@@ -67,6 +87,36 @@ struct Program {
   std::uint32_t add(Node node) {
     nodes.push_back(node);
     return static_cast<std::uint32_t>(nodes.size() - 1);
+  }
+  /// Adds the words that the nodes from `at` on may begin with.
+  void find_firsts(std::uint32_t at, FirstWords& out) const {
+    for (const Node* node = &nodes[at];; node = &nodes[node->next]) {
+      switch (node->op) {
+        case Op::word: out.words.push_back(node->argument); return;
+        case Op::one_of: out.words.insert(out.words.end(), sets[node->argument].begin(), sets[node->argument].end()); return;
+        case Op::prefix:
+        case Op::kind:
+        case Op::any: out.any = true; return;
+        case Op::slot: {
+          const FirstWords& inner = slot_firsts[node->argument];
+          out.words.insert(out.words.end(), inner.words.begin(), inner.words.end());
+          out.any = out.any || inner.any;
+          return;
+        }
+        case Op::split: find_firsts(node->other, out); break;
+        case Op::accept: return;
+        default: break;
+      }
+    }
+  }
+
+  std::uint32_t add_set(std::vector<std::uint32_t> set) {
+    std::sort(set.begin(), set.end());
+    set.erase(std::unique(set.begin(), set.end()), set.end());
+    const auto found = std::find(sets.begin(), sets.end(), set);
+    if (found != sets.end()) return static_cast<std::uint32_t>(found - sets.begin());
+    sets.push_back(std::move(set));
+    return static_cast<std::uint32_t>(sets.size() - 1);
   }
   std::uint32_t add_prefix(std::string_view prefix) {
     for (std::size_t i = 0; i < prefixes.size(); ++i)
@@ -80,6 +130,27 @@ struct Program {
     return static_cast<std::uint32_t>(found - slot_names.begin());
   }
 };
+
+/// Whatever satisfies one of the two; none when one of them asks for nothing.
+inline Needs either(Needs a, const Needs& b) {
+  if (a.words.empty() || b.words.empty()) return {};
+  a.words.insert(a.words.end(), b.words.begin(), b.words.end());
+  std::sort(a.words.begin(), a.words.end());
+  a.words.erase(std::unique(a.words.begin(), a.words.end()), a.words.end());
+  a.cost += b.cost;
+  return a;
+}
+
+/// How often a word is in a text, against 1 for most: English's closed classes, and what every agent says.
+inline std::uint64_t cost_of(std::string_view word) {
+  static constexpr std::array<std::string_view, 92> common{
+      "a",    "about", "account", "all",  "also", "am",   "an",   "and",  "any",   "are",   "as",    "at",    "be",    "been", "but",    "by",      "can",  "could", "did",  "do",   "email", "for",
+      "from", "get",   "had",     "has",  "have", "help", "here", "how",  "i",     "if",    "in",    "is",    "issue", "it",   "just",   "know",    "let",  "like",  "may",  "me",   "more",  "my",
+      "need", "no",    "not",     "now",  "of",   "on",   "one",  "only", "or",    "order", "our",   "out",   "please", "refund", "so",  "soon",    "sorry", "team", "thank", "thanks", "that", "the",
+      "them", "then",  "there",   "they", "this", "time", "to",   "today", "understand", "up", "us", "very", "was",   "we",   "well",   "were",    "what", "when",  "which", "will", "with",  "would",
+      "yes",  "you",   "your",    "yours"};
+  return std::find(common.begin(), common.end(), word) != common.end() ? 60 : 1;
+}
 
 /// What is wrong with a match, and at which of its bytes.
 struct PatternError {
@@ -101,6 +172,11 @@ class PatternCompiler {
 
   PatternCompiler(std::string_view source, Program& program, bool is_entry) : source_(source), program_(program), is_entry_(is_entry) {}
 
+  static constexpr std::size_t max_needs = 2;
+
+  /// What a text must hold, the rarest first, after `compile`: at most `max_needs`, one at least, which may be empty.
+  const std::vector<Needs>& needs() const { return needs_; }
+
   /// The node where it begins. Throws PatternError.
   std::uint32_t compile() {
     first_node_ = program_.nodes.size();
@@ -109,6 +185,10 @@ class PatternCompiler {
     if (at_ < source_.size()) fail(std::string("unexpected '") + source_[at_] + "'");
     if (whole.least == 0) fail("matches nothing at all: at least one word must not be optional");
     if (whole.most > max_words) fail("can span " + std::to_string(whole.most) + " words; at most " + std::to_string(max_words) + " are allowed");
+    collect_needs(whole);
+    std::stable_sort(needs_.begin(), needs_.end(), [](const Needs& a, const Needs& b) { return a.cost < b.cost; });
+    if (needs_.size() > max_needs) needs_.resize(max_needs);
+    if (needs_.empty()) needs_.emplace_back();
     return build(whole, program_.add({Op::accept}));
   }
 
@@ -285,6 +365,54 @@ class PatternCompiler {
     return only;
   }
 
+  /// Those of every part that must be there.
+  void collect_needs(const Item& item) {
+    if (item.type == Item::Type::sequence || item.type == Item::Type::bracket) {
+      for (const Item& part : item.items) collect_needs(part);
+    } else if (Needs needs = find_needs(item); !needs.words.empty()) {
+      needs_.push_back(std::move(needs));
+    }
+  }
+
+  static Needs cheaper(Needs a, Needs b) { return b.cost < a.cost ? b : a; }
+
+  Needs find_needs(const Item& item) const {
+    Needs needs;
+    switch (item.type) {
+      case Item::Type::leaf:
+        if (item.node.op == Op::word) needs = {{item.node.argument}, cost_of(program_.words[item.node.argument])};
+        if (item.node.op == Op::prefix) needs = {{Needs::is_prefix | item.node.argument}, 2};
+        if (item.node.op == Op::slot) needs = program_.slot_needs[item.node.argument];
+        break;
+      case Item::Type::sequence:
+      case Item::Type::bracket:
+        for (const Item& part : item.items) needs = cheaper(std::move(needs), find_needs(part));
+        break;
+      case Item::Type::choice:
+        needs = find_needs(item.items[0]);
+        for (std::size_t i = 1; i < item.items.size() && !needs.words.empty(); ++i) needs = either(std::move(needs), find_needs(item.items[i]));
+        break;
+      case Item::Type::option:
+      case Item::Type::gap: break;
+    }
+    return needs;
+  }
+
+  /// Every choice is one word.
+  static bool is_word_choice(const Item& choice) {
+    return std::all_of(choice.items.begin(), choice.items.end(), [](const Item& item) {
+      const Item* only = &item;
+      while (only->type == Item::Type::sequence && only->items.size() == 1) only = &only->items[0];
+      return only->type == Item::Type::leaf && only->node.op == Op::word;
+    });
+  }
+
+  static std::uint32_t word_of(const Item& item) {
+    const Item* only = &item;
+    while (only->type == Item::Type::sequence) only = &only->items[0];
+    return only->node.argument;
+  }
+
   /// Adds nodes from the last to the first; returns where `item` begins when `next` follows it.
   std::uint32_t build(const Item& item, std::uint32_t next) {
     if (program_.nodes.size() - first_node_ > max_nodes) fail("too many choices: split it into several matches");
@@ -299,6 +427,11 @@ class PatternCompiler {
         return next;
       case Item::Type::option: return program_.add({Op::split, 0, build(item.items[0], next), next});
       case Item::Type::choice: {
+        if (is_word_choice(item)) {
+          std::vector<std::uint32_t> words;
+          for (const Item& word : item.items) words.push_back(word_of(word));
+          return program_.add({Op::one_of, program_.add_set(std::move(words)), next});
+        }
         std::uint32_t start = build(item.items.back(), next);
         for (std::size_t i = item.items.size() - 1; i > 0; --i) start = program_.add({Op::split, 0, build(item.items[i - 1], next), start});
         return start;
@@ -317,6 +450,7 @@ class PatternCompiler {
   Program& program_;
   bool is_entry_;
   bool bracketed_ = false;
+  std::vector<Needs> needs_;
   std::size_t at_ = 0;
   std::size_t first_node_ = 0;
 };
