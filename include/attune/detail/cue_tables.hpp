@@ -13,35 +13,36 @@ namespace attune::detail {
 
 struct CueEntry {
   std::string_view name;
-  float points;  // of a cue that is sure; less when it is less so
+  float points;         // when it is sure; less when it is less so
+  bool strong = false;  // one of these at least is in a message that is high-stress
 };
 
 /// In the order of `CueKind`.
 inline constexpr std::array<CueEntry, n_cue_kinds> cue_entries{{
     {"repeat_contact", 0.40f},
     {"waiting", 0.35f},
-    {"escalation", 0.65f},
-    {"churn", 0.75f},
+    {"escalation", 0.70f, true},
+    {"churn", 1.05f, true},  // a threat to leave is enough, where it is beyond doubt
     {"deadline", 0.40f},
-    {"life_event", 0.45f},
-    {"abuse", 0.80f},
-    {"crisis", 2.00f},
+    {"life_event", 0.50f, true},
+    {"abuse", 0.90f, true},
+    {"crisis", 2.00f, true},
     {"praise", -0.50f},
 }};
 
 /// What a pack marks besides cues: wording that shows stress. Patterns have the tag with '_' before it.
 inline constexpr auto stress_markers = std::to_array<CueEntry>({
-    {"fury", 0.60f},           // "disgrace", "I am livid"
-    {"profanity", 0.55f},      // "wtf"
-    {"negative", 0.30f},       // "annoying", "terrible"
-    {"panic", 0.60f},          // "what am I supposed to do"
-    {"urgency", 0.25f},        // "right now", "please hurry"
-    {"stranded", 0.75f},       // "stuck at the airport", "locked out"
-    {"vulnerable", 0.45f},     // "with two small children", "pregnant"
-    {"third_contact", 0.35f},  // "third time": on top of repeat_contact
-    {"ultimatum", 0.35f},      // "or else", "last chance"
+    {"fury", 0.60f, true},           // "disgrace", "I am livid"
+    {"profanity", 0.60f, true},      // "wtf"
+    {"negative", 0.30f},             // "annoying", "terrible"
+    {"panic", 0.90f, true},          // "what am I supposed to do", "I beg you"
+    {"urgency", 0.25f},              // "right now", "please hurry"
+    {"stranded", 0.95f, true},       // "stuck at the airport", "locked out"
+    {"vulnerable", 0.50f, true},     // "with two small children", "pregnant"
+    {"third_contact", 0.35f, true},  // "third time": on top of repeat_contact
+    {"ultimatum", 0.35f, true},      // "or else", "last chance"
     {"thanks", -0.35f},
-    {"calm", -0.35f},          // "no hurry", "not a problem"
+    {"calm", -0.35f},                // "no hurry", "not a problem"
 });
 
 /// The tags that a pack may use: cues first, then markers.

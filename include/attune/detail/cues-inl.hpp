@@ -10,6 +10,7 @@
 #include <attune/detail/cue_tables.hpp>
 #include <attune/pack.hpp>
 #include <attune/safety.hpp>
+#include <attune/span.hpp>
 
 namespace attune {
 
@@ -95,6 +96,10 @@ class StressSum {
   void add(float points, Evidence evidence) {
     if (points != 0) signals_.push_back({points, evidence});
   }
+  void add(const CueEntry& entry, float sure, Span span) {
+    add(entry.points * sure, {span.start, span.end, entry.name});
+    is_strong_ = is_strong_ || (entry.strong && sure >= beyond_doubt);
+  }
 
   /// The second word of one kind says less than the first.
   Stress finish() {
@@ -107,7 +112,8 @@ class StressSum {
       if (!again) seen.push_back(signal.evidence.reason);
       total += again ? repeated * signal.points : signal.points;
     }
-    total = std::max(total, 0.0f);
+    // However many small signs there are, they make nobody high-stress without a sign that is one by itself.
+    total = std::clamp(total, 0.0f, is_strong_ ? most : just_below_high);
     stress.value = total / (1 + total);
     stress.level = total >= high ? 2 : total >= tense ? 1 : 0;
     for (const Signal& signal : signals_)
@@ -116,12 +122,13 @@ class StressSum {
   }
 
  private:
-  static constexpr float high = 1.0f, tense = 0.4f, repeated = 0.3f, worth_naming = 0.1f;
+  static constexpr float high = 1.0f, tense = 0.3f, repeated = 0.3f, worth_naming = 0.1f, beyond_doubt = 0.5f, just_below_high = 0.99f, most = 99.0f;
   struct Signal {
     float points;
     Evidence evidence;
   };
   std::vector<Signal> signals_;
+  bool is_strong_ = false;
 };
 
 /// A word in capitals that is no abbreviation.
@@ -220,15 +227,14 @@ ATTUNE_INLINE std::vector<Cue> CueTagger::tag(std::string_view text) const {
 ATTUNE_INLINE Stress CueTagger::stress(std::string_view text, std::span<const float> support, std::span<const Cue> cues) const {
   const detail::CueScan scan = detail::scan_cues(text, model_->patterns, model_->tags);
   detail::StressSum sum;
-  for (const Cue& cue : cues) sum.add(detail::cue_entries[static_cast<std::size_t>(cue.cue)].points * cue.score, {cue.start, cue.end, to_string(cue.cue)});
+  for (const Cue& cue : cues) sum.add(detail::cue_entries[static_cast<std::size_t>(cue.cue)], cue.score, {cue.start, cue.end});
   for (const detail::CueScan::Hit& hit : scan.hits) {
     if (hit.tag < n_cue_kinds) continue;
-    const detail::CueEntry& marker = detail::stress_markers[hit.tag - n_cue_kinds];
-    sum.add(marker.points * model_->patterns.patterns()[hit.match.pattern].weight, {hit.match.start, hit.match.end, marker.name});
+    sum.add(detail::stress_markers[hit.tag - n_cue_kinds], model_->patterns.patterns()[hit.match.pattern].weight, {hit.match.start, hit.match.end});
   }
   const std::uint32_t size = static_cast<std::uint32_t>(text.size());
   for (std::size_t i = 0; i < std::min(support.size(), detail::emotion_entries.size()); ++i)
-    sum.add(detail::emotion_entries[i].points * support[i], {0, size, detail::emotion_entries[i].name});
+    sum.add(detail::emotion_entries[i], support[i], {0, size});
   detail::add_capitals(scan.clauses.terms, sum);
   detail::add_marks(scan.clauses.terms, sum);
   detail::add_emoji(text, scan.clauses.terms, sum);
