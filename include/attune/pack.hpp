@@ -11,7 +11,7 @@
 ///     id = "validate.every-right"           # unique; the `source` of what it finds
 ///     tag = "validate"                      # one of the tagger's tags (empathy.hpp) or cues (cues.hpp), or one of its markers ("_refusal")
 ///     match = ["you have every right to (be|feel) {feeling}", "..."]   # any of these
-///     except = ["no right to"]              # takes the match back when it matches in the same clause
+///     except = ["no right to"]              # takes the match back when it matches in the same clause (48 words near)
 ///     weight = 0.9                          # score of the phrase, 0..1; default 0.8
 ///     extend = "clause"                     # what the phrase spans: "match" (default), "clause" (from the match on to the clause's end),
 ///                                           # "whole" (the whole clause), "sentence" (from the match on to the sentence's end)
@@ -76,6 +76,7 @@ struct PatternScratch {
   };
   std::vector<Word> words;
   std::vector<std::uint32_t> first_word, last_word;  // of each clause: words [first, last)
+  std::vector<std::uint32_t> last_of_sentence;  // of each clause: the last clause of its sentence
   std::vector<std::uint32_t> body_word;              // and the first behind openers
   std::vector<std::uint64_t> visited;       // by node of a program: words already tried there, as bits
   std::vector<std::uint32_t> slot_lengths;  // by slot and word

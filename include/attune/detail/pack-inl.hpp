@@ -197,6 +197,7 @@ inline void read_words(const ClauseList& list, const PackContents& pack, const S
 }  // namespace detail
 
 ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scratch, std::vector<PatternMatch>& out) const {
+  constexpr std::size_t exception_reach = 48;  // words
   const Model& model = *model_;
   out.clear();
   detail::read_words(list, model, model.slips, model.has_emoji, scratch);
@@ -216,19 +217,23 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
     });
   }
 
-  const auto last_of_sentence = [&](std::uint32_t clause) {
-    while (clause + 1 < list.clauses.size() && list.clauses[clause + 1].sentence == list.clauses[clause].sentence) ++clause;
-    return clause;
-  };
+  scratch.last_of_sentence.resize(list.clauses.size());
+  for (std::size_t c = list.clauses.size(); c-- > 0;) {
+    const bool is_last = c + 1 == list.clauses.size() || list.clauses[c + 1].sentence != list.clauses[c].sentence;
+    scratch.last_of_sentence[c] = is_last ? static_cast<std::uint32_t>(c) : scratch.last_of_sentence[c + 1];
+  }
+  const auto last_of_sentence = [&](std::uint32_t clause) { return scratch.last_of_sentence[clause]; };
   // Where a match of a pattern that begins in this clause must end.
   const auto limit_of = [&](const Pattern& pattern, std::uint32_t clause) { return scratch.last_word[pattern.across ? last_of_sentence(clause) : clause]; };
 
-  const auto is_excepted = [&](const Pattern& pattern, std::uint32_t index, std::uint32_t clause) {
+  // Only so far from the match, or a sentence without end would be read once for each of its matches.
+  const auto is_excepted = [&](const Pattern& pattern, std::uint32_t index, std::uint32_t clause, std::size_t begin, std::size_t end) {
     detail::WordMatch match;
-    const std::size_t limit = limit_of(pattern, clause);
+    const std::size_t first = std::max<std::size_t>(scratch.first_word[clause], begin > exception_reach ? begin - exception_reach : 0);
+    const std::size_t limit = limit_of(pattern, clause), last = std::min(limit, end + exception_reach);
     for (std::uint32_t e = model.first_exception[index]; e < model.first_exception[index + 1]; ++e) {
       const detail::PatternEntry& entry = model.exceptions[e];
-      for (std::size_t at = scratch.first_word[clause]; at < limit; ++at)
+      for (std::size_t at = first; at < last; ++at)
         if (matcher.match(entry.start_node, entry.first_node, entry.last_node, at, limit, scratch.body_word[clause], limit, match)) return true;
     }
     return false;
@@ -296,7 +301,7 @@ ATTUNE_INLINE void PatternSet::find(const ClauseList& list, PatternScratch& scra
       std::size_t end = at;
       while (end < scratch.words.size() && scratch.words[end].term < out[i].last) ++end;
       scratch.ends[out[i].pattern] = static_cast<std::uint32_t>(end);
-      out[i].excepted = is_excepted(model.patterns[out[i].pattern], out[i].pattern, out[i].clause);
+      out[i].excepted = is_excepted(model.patterns[out[i].pattern], out[i].pattern, out[i].clause, at, end);
     }
   }
   std::stable_sort(out.begin(), out.end(), [](const PatternMatch& a, const PatternMatch& b) {
