@@ -127,7 +127,7 @@ class ClauseSplitter {
     if (before == ".") return i >= 2 && form(i - 2) == ".";  // an ellipsis; else an abbreviation's
     if (before == ":" || before == "-") return gap_before(i) && (before == ":" || gap_before(i - 1));
     if (list_.terms[i - 1].kind == TokenKind::url) return true;
-    if (before == ",") return starts_clause(i, true) || is_aside(i) || starts_with_noun(i);
+    if (before == ",") return is_any(here, {"but", "however", "yet"}) || starts_clause(i, true) || is_aside(i) || starts_with_noun(i);
     if (is_face(i - 1)) return i + 1 < last_ && is_word(i + 1);
     return is_coordinator(here) && starts_clause(i + 1, false);
   }
