@@ -163,7 +163,7 @@ class ClauseSplitter {
         (here != "that" && here != "this" && here != "these" && here != "those" && here != "here" && is_word(i + 1) && !is_coordinator(next) && !is_preposition(next)));
     if (is_any(here, {"let", "please", "kindly", "thanks", "apologies", "sorry", "don't", "dont"})) return true;
     if (here == "thank" || (here == "rest" && next == "assured") || (here == "no" && is_any(next, {"wonder", "one", "worries", "need"}))) return true;
-    if (is_question_word(here)) return !(after_comma && is_any(here, {"which", "who"})) && (is_auxiliary(next) || here.ends_with('s'));
+    if (is_question_word(here)) return !(after_comma && here == "who") && (is_auxiliary(next) || here.ends_with('s'));
     if (is_auxiliary(here)) return is_any(next, {"you", "i", "we", "it", "this", "that", "there", "they", "your", "the"});
     if (is_determiner(here)) return verb_follows(i + 1);
     return false;
@@ -232,7 +232,7 @@ class ClauseSplitter {
     if (body < end) {
       clause.start = list_.terms[body].start;
       clause.end = list_.terms[end - 1].end;
-      clause.question = is_worded_as_question(body, end);
+      clause.question = is_worded_as_question(body, end, joined);
     } else {
       clause.start = clause.end = list_.terms[first].start;
     }
@@ -254,9 +254,10 @@ class ClauseSplitter {
     return i;
   }
 
-  bool is_worded_as_question(std::size_t body, std::size_t end) const {
+  bool is_worded_as_question(std::size_t body, std::size_t end, bool joined) const {
     if (body + 1 >= end) return false;
     const std::string_view here = form(body), next = form(body + 1);
+    if (joined && here == "which") return false;  // ", which is a shame"
     if (is_question_word(here)) return is_auxiliary(next) || is_any(here, {"what's", "how's", "where's", "who's", "whats", "hows"});
     return is_auxiliary(here) && is_any(next, {"you", "i", "we", "it", "this", "that", "there", "they", "anyone", "anything", "somebody", "someone"});
   }

@@ -48,10 +48,11 @@ inline bool is_customers(const Message& message, const Candidate&) {
   return message.role() == Role::unknown && !message.evidence(Marker::customer_voice).empty() && !message.evidence(Marker::request).empty();
 }
 
-/// A negator in the verb group cancels feeling with somebody, but for a closed list ("couldn't be more sorry").
+/// A negator in the verb group cancels feeling with somebody, but for a closed list ("couldn't be more sorry"). One in what is felt about
+/// does not: "I know that you can't see it".
 inline bool is_negated(const Message& message, const Candidate& c) {
   const bool can_be = is_feeling_with(c.tag) || c.tag == Tag::validate || c.tag == Tag::scripted;
-  return can_be && message.has(Marker::negated, c.first, c.last) && !message.has(Marker::despite, c.first, c.last);
+  return can_be && message.has(Marker::negated, c.first, std::min(c.last, c.first + 4)) && !message.has(Marker::despite, c.first, c.last);
 }
 
 /// "I understand the courier's frustration": the feeling must be the customer's.
