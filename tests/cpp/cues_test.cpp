@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -156,7 +157,13 @@ TEST_SUITE("cues") {
     CHECK(names(both.tag("Off to green pastures.")) == Names{"churn"});
   }
 
-  TEST_CASE("the shipped pack holds at least 250 patterns") { CHECK(tagger().n_patterns() >= 250); }
+  TEST_CASE("the shipped pack holds at least 250 patterns, and its card names it by its hash and their number") {
+    CHECK(tagger().n_patterns() >= 250);
+    std::ifstream file(ATTUNE_MODEL_DIR "/cues-en.md");
+    const std::string card((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    CHECK(card.find(tagger().hash()) != std::string::npos);
+    CHECK(card.find(std::to_string(tagger().n_patterns()) + " patterns") != std::string::npos);
+  }
 
   TEST_CASE("any bytes are accepted") {
     std::string bytes;

@@ -149,7 +149,7 @@ TEST_SUITE("evaluate_support") {
     CHECK(found["cue_macro_f1"].get<double>() >= 0.93);
     CHECK(found["cue_span_f1"].get<double>() >= 0.75);
     CHECK(found["macro_f1"].get<double>() >= 0.25);
-    for (const auto& [cue, figures] : found["per_cue"].items()) CHECK_MESSAGE(figures["f1"].get<double>() >= 0.88, cue);
+    for (const auto& entry : found["per_cue"].items()) CHECK_MESSAGE(entry.value()["f1"].get<double>() >= 0.88, entry.key());
     CHECK(evaluation->json == attune::evaluate_support(shipped(), ATTUNE_TEST_DATA "/customer.jsonl")->json);
   }
 }

@@ -24,7 +24,7 @@ inline constexpr std::array<CueEntry, n_cue_kinds> cue_entries{{
     {"escalation", 0.70f, true},
     {"churn", 1.05f, true},  // a threat to leave is enough, where it is beyond doubt
     {"deadline", 0.40f},
-    {"life_event", 0.50f, true},
+    {"life_event", 0.60f, true},
     {"abuse", 0.90f, true},
     {"crisis", 2.00f, true},
     {"praise", -0.50f},

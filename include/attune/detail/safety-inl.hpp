@@ -54,6 +54,7 @@ inline constexpr auto safety_contractions = std::to_array<SafetyContraction>({
     {"wana", "want", "to"},    {"gona", "going", "to"},   {"hes", "he", "is"},         {"shes", "she", "is"},      {"theyre", "they", "are"},
     {"wont", "will", "not"},   {"didnt", "did", "not"},   {"doesnt", "does", "not"},   {"isnt", "is", "not"},      {"couldnt", "could", "not"},
     {"wouldnt", "would", "not"}, {"havent", "have", "not"}, {"wasnt", "was", "not"},   {"whos", "who", "is"},      {"hasnt", "has", "not"},
+    {"hed", "he", "would"},    {"theyd", "they", "would"},
     {"imma", "i", "will"},     {"ima", "i", "will"},      {"youre", "you", "are"},     {"arent", "are", "not"},
 });
 
