@@ -82,6 +82,8 @@ inline constexpr auto safety_rules = std::to_array<SafetyRule>({
     {crisis, "suicide.not_live", "!never|not wake|waking|woke up again?"},
     {crisis, "suicide.not_live", "no|any|little|lost|without +1 reason|point|will|desire|purpose in|to|of|for !live|living"},
     {crisis, "suicide.not_live", "nothing|no +2 to !live for"},
+    {crisis, "suicide.not_live", "not|never|no longer? +1 see|seeing +1 !point anymore|any"},
+    {crisis, "suicide.not_live", "not|never|no longer? +1 see|seeing +1 !point in|of living|life|anything|being|existing|going"},
     {crisis, "suicide.not_live", "not|barely|hardly worth !living"},
     {crisis, "suicide.not_live", "tired|sick|done|fed|exhausted|finished +1 of|with|from !living|life|existing"},
     {crisis, "suicide.not_live", "giving|give|given|gave !up on life|living"},
