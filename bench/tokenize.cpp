@@ -1,53 +1,44 @@
-// Words of many messages: attune::tokenize (strict and social) against ICU's word BreakIterator, one thread, in turns.
+// Words of many messages: attune::tokenize (strict and social) and attune::make_terms against ICU's word BreakIterator, one thread, in turns.
 //
 //   bench_tokenize FILE [ROUNDS]
 //
 // FILE has one message a line; of a TSV the first column counts. Prints a line of CSV: see bench/README.md.
 #include <attune/attune.hpp>
+#include <attune/detail/token_blocks.hpp>
 
 #include <unicode/brkiter.h>
 #include <unicode/utext.h>
 #include <unicode/uversion.h>
 
-#include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <functional>
 #include <memory>
-#include <string>
-#include <vector>
+
+#include "timing.hpp"
 
 namespace {
 
-std::vector<std::string> read_messages(const char* file) {
-  std::vector<std::string> messages;
-  std::ifstream in(file, std::ios::binary);
-  for (std::string line; std::getline(in, line);) messages.push_back(line.substr(0, line.find('\t')));
-  return messages;
-}
+using bench::Pass;
 
-/// What one pass over the messages found: keeps the compiler from leaving the work out, and shows that both sides did it.
-using Pass = std::function<std::size_t()>;
-
-double seconds_of(const Pass& pass, std::size_t& found) {
-  const auto begin = std::chrono::steady_clock::now();
-  found = pass();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-}
-
-double median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-  return values[values.size() / 2];
-}
-
-Pass attune_pass(const std::vector<std::string>& messages, attune::TokenMode mode) {
-  return [&messages, mode, tokens = std::vector<attune::Token>()]() mutable {
+Pass token_pass(const std::vector<std::string>& messages, attune::TokenMode mode, attune::detail::Kernel kernel) {
+  return [&messages, mode, kernel, tokens = std::vector<attune::Token>()]() mutable {
     std::size_t n = 0;
     for (const std::string& message : messages) {
-      attune::tokenize(message, mode, tokens);
+      tokens.clear();
+      if (mode == attune::TokenMode::social) attune::detail::tokenize_social(message, kernel, tokens);
+      else attune::detail::tokenize_strict(message, kernel, tokens);
       n += tokens.size();
+    }
+    return n;
+  };
+}
+
+Pass terms_pass(const std::vector<std::string>& messages) {
+  return [&messages, terms = attune::TermList()]() mutable {
+    std::size_t n = 0;
+    for (const std::string& message : messages) {
+      attune::make_terms(message, terms);
+      n += terms.terms.size();
     }
     return n;
   };
@@ -81,26 +72,28 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "bench_tokenize FILE [ROUNDS]\n");
     return 2;
   }
-  const std::vector<std::string> messages = read_messages(argv[1]);
+  const std::vector<std::string> messages = bench::read_messages(argv[1]);
   const int n_rounds = argc > 2 ? std::atoi(argv[2]) : 11;
-  const Pass passes[] = {attune_pass(messages, attune::TokenMode::uax29), attune_pass(messages, attune::TokenMode::social), icu_pass(messages)};
-  if (messages.empty() || n_rounds < 1 || !passes[2]) {
+  std::vector<Pass> passes{icu_pass(messages)};
+  std::vector<std::string> names{"ICU UText"};
+  for (const attune::TokenMode mode : {attune::TokenMode::uax29, attune::TokenMode::social})
+    for (const attune::detail::Kernel kernel : {attune::detail::Kernel::portable, attune::detail::Kernel::avx2, attune::detail::Kernel::avx512}) {
+      if (!attune::detail::is_supported(kernel)) continue;
+      passes.push_back(token_pass(messages, mode, kernel));
+      names.push_back("tokens " + std::string(to_string(mode)) + " " + std::string(to_string(kernel)));
+    }
+  passes.push_back(terms_pass(messages));
+  names.push_back("terms");
+  if (messages.empty() || n_rounds < 1 || !passes.front()) {
     std::fprintf(stderr, "no messages, no rounds, or no data of ICU\n");
     return 3;
   }
-  std::vector<double> seconds[3];
-  std::size_t found[3] = {};
-  for (int round = 0; round <= n_rounds; ++round)
-    for (int i = 0; i < 3; ++i) {
-      const double took = seconds_of(passes[i], found[i]);
-      if (round > 0) seconds[i].push_back(took);  // the first warms up
-    }
   std::size_t n_bytes = 0;
   for (const std::string& message : messages) n_bytes += message.size();
-  const double strict = median(seconds[0]), social = median(seconds[1]), icu = median(seconds[2]);
-  std::printf("what,messages,bytes,rounds,uax29_ns,social_ns,icu_ns,uax29_ratio,social_ratio,uax29_tokens,social_tokens,icu_tokens,icu_version\n");
-  const double per_message = 1e9 / static_cast<double>(messages.size());
-  std::printf("tokenize,%zu,%zu,%d,%.0f,%.0f,%.0f,%.2f,%.2f,%zu,%zu,%zu,%s\n", messages.size(), n_bytes, n_rounds, strict * per_message, social * per_message,
-              icu * per_message, icu / strict, icu / social, found[0], found[1], found[2], U_ICU_VERSION);
+  const std::vector<bench::Timed> timed = bench::time_in_turns(passes, n_rounds);
+  std::printf("what,messages,bytes,rounds,ns_per_message,x_icu,found,icu_version\n");
+  for (std::size_t i = 0; i < timed.size(); ++i)
+    std::printf("%s,%zu,%zu,%d,%.1f,%.2f,%zu,%s\n", names[i].c_str(), messages.size(), n_bytes, n_rounds, timed[i].seconds * 1e9 / static_cast<double>(messages.size()),
+                timed.front().seconds / timed[i].seconds, timed[i].found, U_ICU_VERSION);
   return 0;
 }

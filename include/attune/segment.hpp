@@ -28,6 +28,12 @@ constexpr std::string_view to_string(Unit unit) {
 /// Source: Unicode Standard Annex #29, revision 41 (Unicode 15.0), sections 3 to 5.
 std::vector<std::uint32_t> boundaries(std::string_view text, Unit unit = Unit::word);
 
+/// The same into `out`, which is emptied first and keeps its capacity: for loops over many messages.
+void boundaries(std::string_view text, Unit unit, std::vector<std::uint32_t>& out);
+
+/// What finds word boundaries on this CPU: "AVX-512", "AVX2" or "portable". All give the same.
+std::string_view word_kernel();
+
 }  // namespace attune
 
 #if defined(ATTUNE_HEADER_ONLY)

@@ -1,41 +1,24 @@
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <fstream>
-#include <random>
-#include <sstream>
-#include <string>
-
 #include <attune/segment.hpp>
+
+#include "break_cases.hpp"
 
 using attune::boundaries;
 using attune::Unit;
-using Offsets = std::vector<std::uint32_t>;
+using attune::test::break_cases;
+using attune::test::BreakCase;
 
 namespace {
 
-char32_t parse_hex(const std::string& digits) { return static_cast<char32_t>(std::stoul(digits, nullptr, 16)); }
-
 /// Runs every case of a UCD break test file and returns how many there were.
-int run_conformance(const char* name, Unit unit) {
-  std::ifstream file(std::string(ATTUNE_TEST_DATA "/unicode-15.0/") + name);
-  REQUIRE(file);
-  int n_cases = 0;
-  for (std::string line; std::getline(file, line);) {
-    std::istringstream words(line.substr(0, line.find('#')));
-    std::string text;
-    Offsets expected;
-    for (std::string word; words >> word;) {
-      if (word == "÷") expected.push_back(static_cast<std::uint32_t>(text.size()));
-      else if (word != "×") attune::append_utf8(text, parse_hex(word));
-    }
-    if (text.empty()) continue;
-    ++n_cases;
-    CAPTURE(line);
-    CHECK(boundaries(text, unit) == expected);
+std::size_t run_conformance(const char* name, Unit unit) {
+  const std::vector<BreakCase> cases = break_cases(name);
+  for (const BreakCase& found : cases) {
+    CAPTURE(found.line);
+    CHECK(boundaries(found.text, unit) == found.boundaries);
   }
-  return n_cases;
+  return cases.size();
 }
 
 }  // namespace
@@ -47,5 +30,13 @@ TEST_SUITE("segment") {
 
   TEST_CASE("finds nothing in an empty text") {
     for (const Unit unit : {Unit::word, Unit::grapheme, Unit::sentence}) CHECK(boundaries("", unit).empty());
+  }
+
+  TEST_CASE("empties a list that is used again") {
+    std::vector<std::uint32_t> out{7};
+    boundaries("Thanks, Ana", Unit::word, out);
+    CHECK(out == std::vector<std::uint32_t>{0, 6, 7, 8, 11});
+    boundaries("", Unit::word, out);
+    CHECK(out.empty());
   }
 }

@@ -1,5 +1,5 @@
-// One pass of a break automaton over a text. A faster kernel for words (SIMD) belongs beside `scan_boundaries`: the same
-// boundaries to the same `emit`, with this automaton for the blocks it does not decide.
+// One pass of a break automaton over a text. For words, word_blocks.hpp finds the same boundaries faster, and leaves to this
+// automaton what it does not decide.
 #pragma once
 
 #include <attune/detail/break_automata.hpp>

@@ -4,8 +4,7 @@
 
 #include <memory>
 
-#include <attune/detail/break_scan.hpp>
-#include <attune/detail/social.hpp>
+#include <attune/detail/token_blocks.hpp>
 #include <attune/tokenizer.hpp>
 
 namespace attune {
@@ -37,92 +36,6 @@ ATTUNE_INLINE std::string_view to_string(TokenMode mode) {
 }
 
 namespace detail {
-
-/// True when the segment that starts with `first`, and goes on with `rest`, shows as an emoji.
-inline bool is_emoji(char32_t first, const Properties& p, std::string_view rest) {
-  constexpr std::string_view text_style = "\xEF\xB8\x8E", emoji_style = "\xEF\xB8\x8F", keycap = "\xE2\x83\xA3";
-  if ((p.flags & flag_emoji) == 0) return false;
-  if (first < 0x80) return rest.starts_with(keycap) || (rest.starts_with(emoji_style) && rest.substr(3).starts_with(keycap));
-  if (p.word == WordBreak::regional_indicator) return !rest.empty() && properties(decode_at(rest, 0).value).word == WordBreak::regional_indicator;
-  if (rest.starts_with(text_style)) return false;
-  if ((p.flags & flag_emoji_presentation) != 0 || rest.starts_with(emoji_style)) return true;
-  // Drawn as text by default, but typed as emoji: hearts, smileys, hands. Not arrows, not the trade mark.
-  return p.category == Category::symbol && first >= 0x2600;
-}
-
-/// The kind of the segment `[start, end)`; `skip` for white space, which makes no token.
-struct Classified {
-  TokenKind kind = TokenKind::other;
-  bool skip = false;
-};
-
-inline Classified classify(std::string_view segment) {
-  if (is_alpha(segment[0])) return {TokenKind::word};
-  const CodePoint first = decode_at(segment, 0);
-  const Properties& p = properties(first.value);
-  if (segment.size() == 1) {
-    switch (p.category) {
-      case Category::space: return {TokenKind::other, true};
-      case Category::punctuation: return {TokenKind::punctuation};
-      case Category::symbol: return {TokenKind::symbol};
-      case Category::number: return {TokenKind::number};
-      default: return {TokenKind::other};
-    }
-  }
-  if (first.value == 0xFFFD) return {TokenKind::other};
-  if (is_emoji(first.value, p, segment.substr(first.length))) return {TokenKind::emoji};
-  bool letter = false, number = false, all_space = true;
-  for (std::size_t at = 0; at < segment.size() && !letter;) {
-    const CodePoint c = decode_at(segment, at);
-    const Category category = properties(c.value).category;
-    letter = category == Category::letter;
-    number = number || category == Category::number;
-    all_space = all_space && category == Category::space;
-    at += c.length;
-  }
-  if (all_space) return {TokenKind::other, true};
-  if (letter) return {TokenKind::word};
-  if (number) return {TokenKind::number};
-  if (p.category == Category::punctuation) return {TokenKind::punctuation};
-  if (p.category == Category::symbol) return {TokenKind::symbol};
-  return {TokenKind::other};
-}
-
-inline void append_segment(std::string_view text, std::size_t start, std::size_t end, std::vector<Token>& out) {
-  const Classified found = classify(text.substr(start, end - start));
-  if (!found.skip) out.push_back({static_cast<std::uint32_t>(start), static_cast<std::uint32_t>(end), found.kind});
-}
-
-inline void tokenize_strict(std::string_view text, std::vector<Token>& out) {
-  std::size_t start = 0;
-  const auto emit = [&](std::size_t end) {
-    if (end != start) append_segment(text, start, end, out);
-    start = end;
-  };
-  scan_boundaries(text, word_automaton, [](const Properties& p) { return p.word; }, emit);
-}
-
-inline void tokenize_social(std::string_view text, std::vector<Token>& out) {
-  SocialReader reader(text);
-  for (std::size_t at = 0; at < text.size();) {
-    const Token special = reader.read(at);
-    if (special.end > at) {
-      out.push_back(special);
-      at = special.end;
-      continue;
-    }
-    std::size_t end = next_word_boundary(text, at, false);
-    // "12" and a keycap 3 are one segment of digits: the keycap is a token of its own.
-    const std::size_t keycap = text.substr(at, end - at).find("\xE2\x83\xA3");
-    if (keycap != std::string_view::npos) {
-      std::size_t digit = at + keycap;
-      while (digit > at && static_cast<std::uint8_t>(text[digit]) >= 0x80) --digit;
-      if (digit > at) end = digit;
-    }
-    append_segment(text, at, end, out);
-    at = end;
-  }
-}
 
 // ---- dictionaries -----------------------------------------------------------------------------------------------------
 
@@ -223,8 +136,8 @@ ATTUNE_INLINE void tokenize(std::string_view text, TokenMode mode, std::vector<T
   require_indexable(text);
   out.clear();
   switch (mode) {
-    case TokenMode::social: detail::tokenize_social(text, out); break;
-    case TokenMode::uax29: detail::tokenize_strict(text, out); break;
+    case TokenMode::social: detail::tokenize_social(text, detail::best_kernel(), out); break;
+    case TokenMode::uax29: detail::tokenize_strict(text, detail::best_kernel(), out); break;
     case TokenMode::dictionary: detail::tokenize_dictionary(text, out); break;
   }
 }
