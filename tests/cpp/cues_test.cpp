@@ -56,6 +56,16 @@ using Names = std::set<std::string>;
 }  // namespace
 
 TEST_SUITE("cues") {
+  TEST_CASE("what failed again before an event is heard before an agent says hello") {
+    for (const char* text : {"it came broken AGAIN and the party is tomorrow", "My replacement lamp arrived smashed AGAIN and my wedding is on Saturday!"}) {
+      CAPTURE(text);
+      CHECK(stress(text).level == 2);
+      CHECK(reasons(stress(text)).count("at_stake") == 1);
+    }
+    CHECK(stress("It came broken again, no rush, the party is next month.").level < 2);
+    CHECK(stress("Can you confirm delivery by tomorrow? I contacted you before about this.").level < 2);
+  }
+
   TEST_CASE("names are read back, and others are none") {
     for (std::size_t i = 0; i < attune::n_cue_kinds; ++i) CHECK(attune::cue_from_name(attune::to_string(static_cast<CueKind>(i))) == static_cast<CueKind>(i));
     CHECK_FALSE(attune::cue_from_name("Waiting"));

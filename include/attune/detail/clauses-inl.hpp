@@ -225,7 +225,7 @@ class ClauseSplitter {
     clause.joined = joined;
     clause.quoted = (marks_[first] & mark_quoted) != 0;
     std::size_t end = last;
-    while (end > first && !is_word(end - 1)) --end;
+    while (end > first && (!is_word(end - 1) || list_.terms[end - 1].kind == TokenKind::handle)) --end;
     const std::size_t body = skip_openers(first, end);
     clause.body = static_cast<std::uint32_t>(body == end ? last : body);
     clause.body_end = static_cast<std::uint32_t>(body == end ? last : end);

@@ -45,6 +45,9 @@ inline constexpr auto stress_markers = std::to_array<CueEntry>({
     {"calm", -0.35f},                // "no hurry", "not a problem"
 });
 
+/// What went wrong before and now cannot wait: a repeat_contact and a deadline in one message ("broken AGAIN and the party is tomorrow").
+inline constexpr CueEntry at_stake{"at_stake", 0.25f, true};
+
 /// The tags that a pack may use: cues first, then markers.
 inline constexpr std::array<std::string_view, n_cue_kinds + stress_markers.size()> cue_tags{
     "repeat_contact", "waiting", "escalation", "churn", "deadline", "life_event", "abuse", "crisis", "praise",

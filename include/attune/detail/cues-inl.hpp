@@ -228,6 +228,14 @@ ATTUNE_INLINE Stress CueTagger::stress(std::string_view text, std::span<const fl
   const detail::CueScan scan = detail::scan_cues(text, model_->patterns, model_->tags);
   detail::StressSum sum;
   for (const Cue& cue : cues) sum.add(detail::cue_entries[static_cast<std::size_t>(cue.cue)], cue.score, {cue.start, cue.end});
+  const auto surest = [&](CueKind kind) {
+    const Cue* best = nullptr;
+    for (const Cue& cue : cues)
+      if (cue.cue == kind && (best == nullptr || cue.score > best->score)) best = &cue;
+    return best;
+  };
+  const Cue *repeated = surest(CueKind::repeat_contact), *deadline = surest(CueKind::deadline);
+  if (repeated != nullptr && deadline != nullptr) sum.add(detail::at_stake, std::min(repeated->score, deadline->score), {deadline->start, deadline->end});
   for (const detail::CueScan::Hit& hit : scan.hits) {
     if (hit.tag < n_cue_kinds) continue;
     sum.add(detail::stress_markers[hit.tag - n_cue_kinds], model_->patterns.patterns()[hit.match.pattern].weight, {hit.match.start, hit.match.end});
