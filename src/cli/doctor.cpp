@@ -103,6 +103,7 @@ int run_doctor(const Session& session) {
   output.line("ICU " + icu_version());
   output.line("compiler " + compiler());
   output.line("CPU " + printable(cpu()));
+  output.line("word kernel " + std::string(word_kernel()));
   output.line("models in " + printable(session.models.string()));
   output.flush();  // the rest may fail
   const Analyzer analyzer = load(session.models).value();

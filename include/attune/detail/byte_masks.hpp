@@ -108,6 +108,9 @@ constexpr std::uint8_t social_class_bits(std::size_t b) {
                                    (b == '/') << 5 | is_in("xXdD", b) << 6);
 }
 
+/// Eight classes of the code point that starts at each byte of a block, a bit a class; a kernel turns them into eight masks.
+using Plane = std::array<std::uint8_t, block_bytes>;
+
 // ---- any CPU ----------------------------------------------------------------------------------------------------------
 
 /// For each byte, bit k of its class at bit 8 * k: eight bytes, each shifted by its index, make eight classes of eight bits.
@@ -121,6 +124,8 @@ constexpr SpreadTable make_spread_table() {
   return table;
 }
 inline constexpr SpreadTable word_spread = make_spread_table<word_class_bits>();
+constexpr std::uint8_t plain_bits(std::size_t b) { return static_cast<std::uint8_t>(b); }
+inline constexpr SpreadTable plain_spread = make_spread_table<plain_bits>();
 inline constexpr SpreadTable social_spread = make_spread_table<social_class_bits>();
 
 struct PortableKernel {
@@ -134,6 +139,11 @@ struct PortableKernel {
       for (std::size_t k = 0; k < 8; ++k) masks[k] |= (bits >> (8 * k) & 0xFF) << i;
     }
     return masks;
+  }
+
+  static void transpose(const Plane& plane, Mask* out) {
+    const std::array<Mask, 8> m = classes(reinterpret_cast<const char*>(plane.data()), plain_spread);
+    std::copy(m.begin(), m.end(), out);
   }
 
   static void classify(const char* p, WordMasks& out) {
@@ -238,6 +248,14 @@ struct Avx2Kernel {
     return {_mm256_or_si256(b.low, bit), _mm256_or_si256(b.high, bit)};
   }
 
+  ATTUNE_AVX2 static inline void transpose(const Plane& plane, Mask* out) {
+    Block b = load(reinterpret_cast<const char*>(plane.data()));
+    for (int k = 7; k >= 0; --k) {
+      out[k] = bits(b.low, b.high);
+      b = {_mm256_add_epi8(b.low, b.low), _mm256_add_epi8(b.high, b.high)};
+    }
+  }
+
   ATTUNE_AVX2 static inline void classify(const char* p, WordMasks& out) {
     const Block b = load(p);
     out.letter = in_range(lower(b), 'a', 26);
@@ -300,6 +318,11 @@ struct Avx512Kernel {
   ATTUNE_AVX512 static inline __m512i look_up(
       __m512i bytes, Mask non_ascii, const std::array<std::uint8_t, 128>& table) {
     return _mm512_maskz_permutex2var_epi8(~non_ascii, _mm512_load_si512(table.data()), bytes, _mm512_load_si512(table.data() + 64));
+  }
+
+  ATTUNE_AVX512 static inline void transpose(const Plane& plane, Mask* out) {
+    const __m512i bytes = _mm512_loadu_si512(plane.data());
+    for (int k = 0; k < 8; ++k) out[k] = has(bytes, k);
   }
 
   /// `n` bytes, at most 64: a masked load touches no other.

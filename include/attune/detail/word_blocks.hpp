@@ -10,6 +10,8 @@
 
 namespace attune::detail {
 
+inline constexpr Mask last_bit = Mask{1} << (block_bytes - 1);
+
 struct WordBlock {
   Mask breaks = 0;  // bit 0 always; the highest is where the next block starts, or the end of the text
   // What the kinds of tokens ask for, at the first byte of a code point.
@@ -49,8 +51,9 @@ inline Mask sure_breaks(Mask breaks, Mask middle, const BlockReach& reach) {
   return breaks & ~middle;
 }
 
-[[gnu::always_inline]] inline void read_ascii_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon,
-                                                    const WordMasks& m, WordBlock& out) {
+/// The boundaries before the bytes of an ASCII block, as far as what lies outside the block does not matter. `in_doubt`: the middle
+/// characters behind a letter or number, the last byte's one of which may yet join.
+[[gnu::always_inline]] inline Mask ascii_breaks(std::string_view text, std::size_t at, bool join_colon, const WordMasks& m, Mask& in_doubt) {
   const Mask word = m.letter | m.number | m.connector;
   const Mask in_letters = (m.letter << 1) & (join_colon ? m.mid_both | m.mid_letter : m.mid_both);
   const Mask in_numbers = (m.number << 1) & (m.mid_both | m.mid_number);
@@ -59,7 +62,15 @@ inline Mask sure_breaks(Mask breaks, Mask middle, const BlockReach& reach) {
                 | middle | (middle << 1)        // WB6, WB7, WB11, WB12
                 | (m.space & (m.space << 1));   // WB3d
   if ((m.line & (m.line << 1)) != 0) joined |= joined_line_feeds(text, at, m.line);
-  out.breaks = sure_breaks(~joined, (in_letters | in_numbers) & Mask{1} << (block_bytes - 1), reach);
+  in_doubt = in_letters | in_numbers;
+  return ~joined;
+}
+
+[[gnu::always_inline]] inline void read_ascii_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon,
+                                                    const WordMasks& m, WordBlock& out) {
+  Mask in_doubt = 0;
+  const Mask breaks = ascii_breaks(text, at, join_colon, m, in_doubt);
+  out.breaks = sure_breaks(breaks, in_doubt & last_bit, reach);
   out.letter = m.letter;
   out.number = m.number;
   out.space = m.space | m.line;
@@ -67,16 +78,45 @@ inline Mask sure_breaks(Mask breaks, Mask middle, const BlockReach& reach) {
 
 // ---- other code points --------------------------------------------------------------------------------------------------
 
+/// What the rules and the kinds of tokens ask of a code point that is not ASCII, one bit each.
+enum WideBit : std::uint8_t {
+  wide_letter, wide_number, wide_connector, wide_mid_both, wide_mid_letter, wide_mid_number, wide_wsegspace, wide_newline,
+  wide_extender, wide_zwj, wide_katakana, wide_hebrew, wide_indicator, wide_picture,
+  kind_letter, kind_number, kind_space, kind_odd,
+  n_wide_bits,
+};
+inline constexpr std::size_t n_planes = (n_wide_bits + 7) / 8;
+
+constexpr std::uint32_t wide_bits(const Properties& p) {
+  using W = WordBreak;
+  const auto bit = [](bool is, WideBit b) { return static_cast<std::uint32_t>(is) << b; };
+  const auto is = [&](W c) { return p.word == c; };
+  const bool picture = is(W::pictographic) || is(W::aletter_pictographic);
+  const bool letter = p.category == Category::letter, number = p.category == Category::number;
+  const bool space = p.category == Category::space && !is(W::extendnumlet);
+  return bit(is(W::aletter) || is(W::aletter_pictographic) || is(W::hebrew_letter), wide_letter) | bit(is(W::numeric), wide_number) |
+         bit(is(W::extendnumlet), wide_connector) | bit(is(W::midnumlet), wide_mid_both) | bit(is(W::midletter), wide_mid_letter) |
+         bit(is(W::midnum), wide_mid_number) | bit(is(W::wsegspace), wide_wsegspace) | bit(is(W::newline), wide_newline) |
+         bit(is(W::extend) || is(W::format) || is(W::zwj), wide_extender) | bit(is(W::zwj), wide_zwj) | bit(is(W::katakana), wide_katakana) |
+         bit(is(W::hebrew_letter), wide_hebrew) | bit(is(W::regional_indicator), wide_indicator) | bit(picture, wide_picture) |
+         bit(letter, kind_letter) | bit(number, kind_number) | bit(space, kind_space) |
+         bit(!(letter || number || space) || (p.flags & flag_emoji) != 0, kind_odd);
+}
+
+constexpr auto make_record_bits() {
+  std::array<std::uint32_t, std::size(property_records)> bits{};
+  for (std::size_t record = 0; record < bits.size(); ++record) bits[record] = wide_bits(property_records[record]);
+  return bits;
+}
+inline constexpr auto record_bits = make_record_bits();
+
 /// Where the code points of each class start in a block that is not all ASCII.
-struct WideClasses {
-  std::array<Mask, n_word_breaks> word{};
-  std::array<Mask, 7> category{};  // by Category
-  Mask inner = 0;                  // second to fourth bytes
-  Mask picture = 0;                // shows, or may show, as an emoji
+struct WideMasks {
+  std::array<Mask, 8 * n_planes> at;
+  Mask inner = 0;  // second to fourth bytes
   Mask ill_formed = 0, keycap = 0, shrug = 0;
 
-  Mask of(WordBreak c) const { return word[static_cast<std::size_t>(c)]; }
-  Mask of(Category c) const { return category[static_cast<std::size_t>(c)]; }
+  Mask operator[](WideBit bit) const { return at[bit]; }
 };
 
 /// `decode_multibyte`, with the sequences that most text is made of first.
@@ -89,27 +129,34 @@ inline CodePoint decode_wide(std::string_view text, std::size_t at) {
     const char32_t value = (lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
     if (value >= 0x800 && (value < 0xD800 || value > 0xDFFF)) return {value, 3, true};
   }
+  if (left >= 4 && (lead & 0xF8) == 0xF0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80 && (byte(3) & 0xC0) == 0x80) {
+    const char32_t value = (lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
+    if (value >= 0x10000 && value <= 0x10FFFF) return {value, 4, true};
+  }
   return decode_multibyte(text, at);
 }
 
-inline WideClasses read_wide(std::string_view text, std::size_t at, Mask non_ascii) {
-  WideClasses out;
-  while (non_ascii != 0) {
-    const auto p = static_cast<std::size_t>(std::countr_zero(non_ascii));
+template <class K>
+[[gnu::always_inline]] inline void read_wide(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
+  std::array<Plane, n_planes> planes{};
+  Mask starts = 0;
+  for (Mask left = non_ascii; left != 0;) {
+    const auto p = static_cast<std::size_t>(std::countr_zero(left));
     const CodePoint c = decode_wide(text, at + p);
-    const Properties& is = properties(c.value);
-    const Mask bit = Mask{1} << p;
-    const Mask whole = bits_below(c.length) << p;
-    out.word[static_cast<std::size_t>(is.word)] |= bit;
-    out.category[static_cast<std::size_t>(is.category)] |= bit;
-    out.inner |= whole & ~bit;
-    out.picture |= static_cast<Mask>((is.flags & flag_emoji) != 0) << p;
-    out.ill_formed |= static_cast<Mask>(c.value == 0xFFFD) << p;
-    out.keycap |= static_cast<Mask>(c.value == 0x20E3) << p;
-    out.shrug |= static_cast<Mask>(c.value == 0xAF) << p;
-    non_ascii &= ~whole;
+    const std::size_t block = static_cast<std::size_t>(property_index[c.value >> property_shift]) << property_shift;
+    const std::uint32_t bits = record_bits[property_blocks[block + (c.value & ((1u << property_shift) - 1))]];
+    for (std::size_t i = 0; i < n_planes; ++i) planes[i][p] = static_cast<std::uint8_t>(bits >> (8 * i));
+    const Mask start = Mask{1} << p;
+    starts |= start;
+    left &= ~(bits_below(c.length) << p);
+    if (c.value == 0xFFFD || c.value == 0x20E3 || c.value == 0xAF) [[unlikely]] {
+      out.ill_formed |= c.value == 0xFFFD ? start : 0;
+      out.keycap |= c.value == 0x20E3 ? start : 0;
+      out.shrug |= c.value == 0xAF ? start : 0;
+    }
   }
-  return out;
+  for (std::size_t i = 0; i < n_planes; ++i) K::transpose(planes[i], out.at.data() + 8 * i);
+  out.inner = non_ascii & ~starts;
 }
 
 /// `starts`, each with the run of `behind` right after it: an addition carries through the run.
@@ -139,23 +186,21 @@ inline Mask where(std::string_view text, std::size_t at, Mask mask, char c) {
 /// A middle character of up to three bytes, `first`, and the code point right behind it, `second`: both join.
 constexpr Mask joined_pairs(Mask first, Mask second) { return second | (first & (second >> 1 | second >> 2 | second >> 3)); }
 
-inline void read_wide_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon, const WordMasks& m, WordBlock& out) {
-  using W = WordBreak;
-  const WideClasses wide = read_wide(text, at, m.non_ascii);
-  const Mask hebrew = wide.of(W::hebrew_letter), katakana = wide.of(W::katakana);
-  const Mask letter = m.letter | hebrew | wide.of(W::aletter) | wide.of(W::aletter_pictographic);
-  const Mask number = m.number | wide.of(W::numeric);
-  const Mask connector = m.connector | wide.of(W::extendnumlet);
-  const Mask mid_both = m.mid_both | wide.of(W::midnumlet);
-  const Mask mid_letter = (join_colon ? m.mid_letter : 0) | wide.of(W::midletter);
-  const Mask mid_number = m.mid_number | wide.of(W::midnum);
-  const Mask space = m.space | wide.of(W::wsegspace);
-  const Mask indicator = wide.of(W::regional_indicator);
+template <class K>
+[[gnu::always_inline]] inline void wide_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon, const WordMasks& m, WordBlock& out) {
+  WideMasks wide;
+  read_wide<K>(text, at, m.non_ascii, wide);
+  const Mask hebrew = wide[wide_hebrew], katakana = wide[wide_katakana], indicator = wide[wide_indicator];
+  const Mask letter = m.letter | wide[wide_letter], number = m.number | wide[wide_number], connector = m.connector | wide[wide_connector];
+  const Mask mid_both = m.mid_both | wide[wide_mid_both];
+  const Mask mid_letter = (join_colon ? m.mid_letter : 0) | wide[wide_mid_letter];
+  const Mask mid_number = m.mid_number | wide[wide_mid_number];
+  const Mask space = m.space | wide[wide_wsegspace];
 
   // WB4: what extends a character counts as a part of it; at the start of a line, and of a block, it stands for itself.
-  const Mask extenders = wide.of(W::extend) | wide.of(W::format) | wide.of(W::zwj);
+  const Mask extenders = wide[wide_extender];
   const Mask line = m.line & ~where(text, at, m.line & (extenders >> 1), '\t');
-  const Mask line_end = with_run(line | wide.of(W::newline), wide.inner);
+  const Mask line_end = with_run(line | wide[wide_newline], wide.inner);
   const Mask extend = extenders & ~((line_end << 1) | 1);
   const Mask behind = wide.inner | extend;
   const auto after = [&](Mask starts) { return with_run(starts, behind) << 1; };
@@ -170,7 +215,7 @@ inline void read_wide_block(std::string_view text, std::size_t at, const BlockRe
                 | joined_pairs(number_mid, after(number_mid) & number)                             // WB11, WB12
                 | (space & (with_run(space, wide.inner) << 1))                                     // WB3d: adjacent, marks part them
                 | joined_line_feeds(text, at, m.line)                                              // WB3
-                | (with_run(wide.of(W::zwj), wide.inner) << 1 & (wide.of(W::pictographic) | wide.of(W::aletter_pictographic)));  // WB3c
+                | (with_run(wide[wide_zwj], wide.inner) << 1 & wide[wide_picture]);  // WB3c
   if (hebrew != 0) {
     const Mask behind_hebrew = after(hebrew) & ~m.non_ascii & reach.valid();
     const Mask double_quote = where(text, at, behind_hebrew & ~letter & ~number, '"');
@@ -189,18 +234,32 @@ inline void read_wide_block(std::string_view text, std::size_t at, const BlockRe
     out.breaks &= first - 1;
   }
 
-  const Mask number_or_letter = wide.of(Category::letter) | wide.of(Category::number);
-  const Mask wide_space = wide.of(Category::space);
-  out.letter = m.letter | wide.of(Category::letter);
-  out.number = m.number | wide.of(Category::number);
-  out.space = m.space | m.line | (wide_space & ~connector);
-  out.odd_start = (m.non_ascii & ~wide.inner & ~number_or_letter & ~wide_space) | wide.picture | wide.ill_formed | (wide_space & connector);
+  out.letter = m.letter | wide[kind_letter];
+  out.number = m.number | wide[kind_number];
+  out.space = m.space | m.line | wide[kind_space];
+  out.odd_start = wide[kind_odd] | wide.ill_formed;
   // White space with a mark is no white space: then every segment is looked at.
   const bool marked_space = (with_run(out.space, wide.inner) << 1 & extend) != 0;
   out.odd = wide.keycap | (marked_space ? ~Mask{0} : 0);
   out.keycap = wide.keycap;
   out.shrug = wide.shrug;
 }
+
+// One body a kernel, for its instructions; not inlined in each place that reads blocks.
+[[gnu::noinline]] inline void read_wide_block(PortableKernel, std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon,
+                                              const WordMasks& masks, WordBlock& out) {
+  wide_block<PortableKernel>(text, at, reach, join_colon, masks, out);
+}
+#if ATTUNE_HAS_X86_KERNELS
+ATTUNE_AVX2 [[gnu::noinline]] inline void read_wide_block(Avx2Kernel, std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon,
+                                                          const WordMasks& masks, WordBlock& out) {
+  wide_block<Avx2Kernel>(text, at, reach, join_colon, masks, out);
+}
+ATTUNE_AVX512 [[gnu::noinline]] inline void read_wide_block(Avx512Kernel, std::string_view text, std::size_t at, const BlockReach& reach,
+                                                            bool join_colon, const WordMasks& masks, WordBlock& out) {
+  wide_block<Avx512Kernel>(text, at, reach, join_colon, masks, out);
+}
+#endif
 
 /// With `join_colon` false ':' joins no letters, as in CLDR's root locale.
 template <class K>
@@ -210,39 +269,99 @@ template <class K>
   if (masks.non_ascii == 0) [[likely]]
     read_ascii_block(text, at, reach, join_colon, masks, out);
   else
-    read_wide_block(text, at, reach, join_colon, masks, out);
+    read_wide_block(K{}, text, at, reach, join_colon, masks, out);
 }
 
 // ---- boundaries -----------------------------------------------------------------------------------------------------------
 
+/// Offsets on their way to a vector, so that whole blocks can be written without a look at its capacity.
+class OffsetBuffer {
+ public:
+  explicit OffsetBuffer(std::vector<std::uint32_t>& out) : out_(out) {}
+
+  template <class K>
+  [[gnu::always_inline]] inline void write(Mask mask, std::size_t at) {
+    if (n_ > capacity - block_bytes) flush();
+    K::write_offsets(mask, static_cast<std::uint32_t>(at), offsets_ + n_);
+    n_ += static_cast<std::size_t>(std::popcount(mask));
+  }
+
+  void push_back(std::size_t at) {
+    if (n_ == capacity) flush();
+    offsets_[n_++] = static_cast<std::uint32_t>(at);
+  }
+
+  /// The last offset, taken back. There is one: what is flushed leaves the last.
+  std::size_t pop_back() { return offsets_[--n_]; }
+
+  void finish() {
+    out_.insert(out_.end(), offsets_, offsets_ + n_);
+    n_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t capacity = 1024;
+
+  void flush() {
+    out_.insert(out_.end(), offsets_, offsets_ + n_ - 1);
+    offsets_[0] = offsets_[n_ - 1];
+    n_ = 1;
+  }
+
+  std::vector<std::uint32_t>& out_;
+  std::uint32_t offsets_[capacity];  // not set: most texts are short
+  std::size_t n_ = 0;
+};
+
+/// Boundaries from `from` on as long as the text is ASCII, where two bytes before and one behind decide: windows at any place
+/// will do, so none waits for the one before. Returns the last boundary found, taken back, or the end of the text.
 template <class K>
-[[gnu::always_inline]] inline void scan_words(std::string_view text, std::vector<std::uint32_t>& out) {
-  constexpr std::size_t n_buffer = 1024;
-  std::uint32_t buffer[n_buffer + block_bytes];
-  std::size_t n = 0;
+[[gnu::always_inline]] inline std::size_t scan_ascii(std::string_view text, std::size_t from, OffsetBuffer& out) {
+  const std::size_t last = text.size() - block_bytes;
+  for (;;) {
+    const std::size_t at = std::min(from - 2, last);
+    WordMasks masks;
+    read_masks<K>(text, at, masks);
+    if (masks.non_ascii != 0) return out.pop_back();
+    Mask in_doubt = 0;
+    const Mask breaks = ascii_breaks(text, at, true, masks, in_doubt) & ~Mask{0} << (from - at);
+    if (at == last) {  // nothing follows, so the last byte is in no doubt
+      out.write<K>(breaks, at);
+      return text.size();
+    }
+    out.write<K>(breaks & ~last_bit, at);
+    from = at + block_bytes - 1;
+  }
+}
+
+template <class K>
+[[gnu::always_inline]] inline void scan_words(std::string_view text, std::vector<std::uint32_t>& offsets) {
+  OffsetBuffer out(offsets);
   for (std::size_t at = 0; at < text.size();) {
     const BlockReach reach = reach_of(text, at);
     WordMasks masks;
     WordBlock block;
     read_block<K>(text, at, reach, true, masks, block);
-    if (n > n_buffer - block_bytes) {
-      out.insert(out.end(), buffer, buffer + n);
-      n = 0;
+    if (masks.non_ascii == 0 && !reach.final) {
+      out.write<K>(block.breaks & ~last_bit, at);
+      const std::size_t reached = scan_ascii<K>(text, at + block_bytes - 1, out);
+      if (reached != at) {
+        at = reached;
+        continue;
+      }
+      block.breaks = 1;
     }
-    const auto base = static_cast<std::uint32_t>(at);
-    const auto top = static_cast<std::size_t>(std::bit_width(block.breaks)) - 1;
-    const Mask starts = block.breaks ^ Mask{1} << top;
-    if (starts == 0) {  // no boundary in sight but this one
-      buffer[n++] = base;
+    const Mask next = std::bit_floor(block.breaks);
+    if (next == 1) {  // no boundary in sight but this one
+      out.push_back(at);
       at = next_word_boundary(text, at, true);
       continue;
     }
-    K::write_offsets(starts, base, buffer + n);
-    n += static_cast<std::size_t>(std::popcount(starts));
-    at += top;
+    out.write<K>(block.breaks ^ next, at);
+    at += static_cast<std::size_t>(std::countr_zero(next));
   }
-  if (!text.empty()) buffer[n++] = static_cast<std::uint32_t>(text.size());
-  out.insert(out.end(), buffer, buffer + n);
+  if (!text.empty()) out.push_back(text.size());
+  out.finish();
 }
 
 inline void scan_words_portable(std::string_view text, std::vector<std::uint32_t>& out) { scan_words<PortableKernel>(text, out); }
