@@ -111,7 +111,7 @@ Examples
 >>> r.role, r.high_stress
 ('customer', True)
 >>> [(text[cue.start:cue.end], cue.cue) for cue in r.cues]
-[('third time', 'repeat_contact')]
+[('This is the third time I am writing', 'repeat_contact')]
 )");
   type.def("analyze", &analyze, py::arg("chat"),
            R"(analyze(self, chat)

@@ -31,6 +31,7 @@ TEST_SUITE("clauses") {
     CHECK(bodies("I am on shift until seven, so I'll watch it all night and text you if anything moves") ==
           "I am on shift until seven | I'll watch it all night and text you if anything moves");
     CHECK(bodies("I understand your concern, but according to our policy it is too late.") == "I understand your concern | according to our policy it is too late");
+    CHECK(bodies("I'm so sorry about that") == "I'm so sorry about that");
     CHECK(bodies("You were told it was ready but the depot was closed") == "You were told it was ready | the depot was closed");
   }
 

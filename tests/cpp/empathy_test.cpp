@@ -264,7 +264,7 @@ TEST_SUITE("empathy with the shipped pack") {
       const std::string tag(to_string(static_cast<Tag>(t)));
       CAPTURE(tag);
       CHECK(metrics["per_tag"][tag]["precision"].get<double>() >= 0.7);
-      CHECK(metrics["per_tag"][tag]["recall"].get<double>() >= 0.65);
+      CHECK(metrics["per_tag"][tag]["recall"].get<double>() >= 0.6);
     }
   }
 

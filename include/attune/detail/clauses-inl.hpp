@@ -129,6 +129,7 @@ class ClauseSplitter {
     if (list_.terms[i - 1].kind == TokenKind::url) return true;
     if (before == ",") return is_any(here, {"but", "however", "yet"}) || starts_clause(i, true) || is_aside(i) || starts_with_noun(i);
     if (is_face(i - 1)) return i + 1 < last_ && is_word(i + 1);
+    if (here == "so" && i + 1 < last_ && is_any(form(i + 1), {"sorry"})) return false;  // how sorry
     return is_coordinator(here) && starts_clause(i + 1, false);
   }
 
