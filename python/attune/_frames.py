@@ -93,7 +93,9 @@ class _Arrow:
         return list(self.frame.column(name).to_pylist())
 
     def take(self, name: str, rows: list[int]) -> Any:
-        return self.frame.select([name]).take(rows)
+        import pyarrow as pa
+
+        return self.frame.select([name]).take(pa.array(rows, pa.int64()))  # of no rows, too
 
     def append(self, frame: Any, columns: dict[str, tuple[str, list[Any]]]) -> Any:
         import pyarrow as pa

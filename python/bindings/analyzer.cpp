@@ -111,7 +111,7 @@ Examples
 >>> r.role, r.high_stress
 ('customer', True)
 >>> [(text[cue.start:cue.end], cue.cue) for cue in r.cues]
-[('third time', 'repeat_contact')]
+[('This is the third time I am writing', 'repeat_contact')]
 )");
   type.def("analyze", &analyze, py::arg("chat"),
            R"(analyze(self, chat)
@@ -143,7 +143,7 @@ Examples
 >>> a = attune.load()
 >>> c = a.analyze([
 ...     {"role": "customer", "text": "My parcel never came and I'm really upset."},
-...     {"role": "agent", "text": "I can see why you're upset. I have sent a new one today."},
+...     {"role": "agent", "text": "You have every right to be upset. I have sent a new one today."},
 ... ])
 >>> len(c.turns), c.empathy.balance
 (2, 'cognitive')

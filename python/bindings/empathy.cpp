@@ -156,7 +156,7 @@ Examples
 >>> a = attune.load()
 >>> text = "I'm so sorry about that. I have refunded the fee."
 >>> [(text[p.start:p.end], p.tag) for p in a.phrases.tag(text)]
-[("I'm so sorry about that", 'apology'), ('I have refunded the fee', 'remedy')]
+[('so sorry about that', 'apology'), ('I have refunded the fee', 'remedy')]
 )");
   type.def("tag_batch", &tag_batch, py::arg("texts"), py::arg("role") = "agent",
            R"(tag_batch(self, texts, role='agent')

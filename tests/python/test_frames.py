@@ -10,11 +10,11 @@ ROWS = {
     "text": [
         "My fridge STILL leaks, third time I write 😡!!",
         "Could you check my address?",
-        "I'm so sorry. I have booked a repair for tomorrow.",
+        "I'm so sorry we missed the repair. I have booked one for tomorrow.",
         "I have checked it, all is well.",
         "Thank you so much 🙏",
     ],
-    "when": [0, 5, 30, 9, 60.5],
+    "when": [0.0, 5.0, 30.0, 9.0, 60.5],
 }
 ADDED = ["turn", "stress", "stress_level", "high_stress", "labels", "cues", "tags", "needs_human"]
 KINDS = ["pandas", "polars", "pyarrow"]
