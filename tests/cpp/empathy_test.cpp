@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -253,16 +256,22 @@ TEST_SUITE("empathy with the shipped pack") {
     const attune::Evaluation evaluation = attune::evaluate_phrases(shipped(), std::filesystem::path(ATTUNE_TEST_DATA) / "agent.jsonl").value();
     const json metrics = json::parse(evaluation.json);
     CHECK(metrics["n"] == 413);
-    for (const auto& floor : {std::pair{"span_f1", 0.79}, std::pair{"macro_tag_f1", 0.76}, std::pair{"kind_f1", 0.79}, std::pair{"kind_agreement", 0.95}, std::pair{"clean_rate", 0.92}}) {
+    for (const auto& floor : {std::pair{"span_f1", 0.90}, std::pair{"macro_tag_f1", 0.89}, std::pair{"kind_f1", 0.90}, std::pair{"kind_agreement", 0.97}, std::pair{"clean_rate", 0.96}}) {
       CAPTURE(floor.first);
       CHECK(metrics[floor.first].get<double>() >= floor.second);
     }
     for (std::size_t t = 0; t < attune::n_tags; ++t) {
       const std::string tag(to_string(static_cast<Tag>(t)));
       CAPTURE(tag);
-      CHECK(metrics["per_tag"][tag]["precision"].get<double>() >= 0.4);
-      CHECK(metrics["per_tag"][tag]["recall"].get<double>() >= 0.35);
+      CHECK(metrics["per_tag"][tag]["precision"].get<double>() >= 0.7);
+      CHECK(metrics["per_tag"][tag]["recall"].get<double>() >= 0.65);
     }
+  }
+
+  TEST_CASE("the card names the pack by its hash") {
+    std::ifstream file(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.md");
+    const std::string card(std::istreambuf_iterator<char>(file), {});
+    CHECK(card.find(shipped().hash()) != std::string::npos);
   }
 
   TEST_CASE("phrases lie in the text, in order, and are the same every time") {
@@ -280,18 +289,31 @@ TEST_SUITE("empathy with the shipped pack") {
     }
   }
 
-  TEST_CASE("any bytes are accepted, and long texts cost no more than their length") {
+  TEST_CASE("any bytes are accepted") {
     std::string noise;
     for (std::uint32_t i = 0, x = 1; i < 3000; ++i) noise += static_cast<char>((x = x * 1664525u + 1013904223u) >> 24);
     for (const std::string_view text : {std::string_view(), std::string_view(" "), std::string_view("\xFF\xFE I'm sorry \x80"), std::string_view("sorry\0sorry", 11), std::string_view(noise)}) {
       shipped().tag(text, {.context = text});
       shipped().vetoes(text, {.role = Role::unknown, .context = text});
     }
-    for (const char* piece : {"I'm so sorry ", "SORRY. ", "I understand your frustration, ", "oh great I am sorry but you cannot, ", "I'm sorry, but our policy doesn't allow that, "}) {
+  }
+
+  TEST_CASE("a longer text costs in proportion to its length") {
+    // Processor time, the best of three: other programs on the machine do not count. Four times the text costs 16 times as much when pairs are compared.
+    const auto cost = [](const char* piece, std::size_t size) {
       std::string text;
-      while (text.size() < 200'000) text += piece;
+      while (text.size() < size) text += piece;
+      std::clock_t best = std::numeric_limits<std::clock_t>::max();
+      for (int i = 0; i < 3; ++i) {
+        const std::clock_t begin = std::clock();
+        shipped().tag(text, {.context = text});
+        best = std::min(best, std::clock() - begin);
+      }
+      return static_cast<double>(best);
+    };
+    for (const char* piece : {"I'm so sorry ", "SORRY. ", "I understand your frustration, ", "oh great I am sorry but you cannot, ", "I'm sorry, but our policy doesn't allow that, "}) {
       CAPTURE(piece);
-      CHECK_NOTHROW(shipped().tag(text, {.context = text}));
+      CHECK(cost(piece, 120'000) < 10 * cost(piece, 30'000));
     }
   }
 }
