@@ -95,7 +95,7 @@ class _Arrow:
     def take(self, name: str, rows: list[int]) -> Any:
         import pyarrow as pa
 
-        return self.frame.select([name]).take(pa.array(rows, pa.int64()))
+        return self.frame.select([name]).take(pa.array(rows, pa.int64()))  # of no rows, too
 
     def append(self, frame: Any, columns: dict[str, tuple[str, list[Any]]]) -> Any:
         import pyarrow as pa

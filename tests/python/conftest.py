@@ -21,6 +21,6 @@ def repository() -> Path:
 def chat() -> list[dict]:
     return [
         {"role": "customer", "text": "This is the third time I write 😡. My fridge STILL leaks and I'm furious!!", "time": 0},
-        {"role": "agent", "text": "I'm so sorry about the leak 🙏, I can see why you're furious. I have booked a repair for tomorrow.", "time": 40},
+        {"role": "agent", "text": "I'm so sorry we missed the repair 🙏, you have every right to be furious. I have booked one for tomorrow.", "time": 40},
         {"role": "customer", "text": "OK, thank you, that helps.", "time": 90.5},
     ]

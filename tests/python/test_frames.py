@@ -10,7 +10,7 @@ ROWS = {
     "text": [
         "My fridge STILL leaks, third time I write 😡!!",
         "Could you check my address?",
-        "I'm so sorry about the leak. I have booked a repair for tomorrow.",
+        "I'm so sorry we missed the repair. I have booked one for tomorrow.",
         "I have checked it, all is well.",
         "Thank you so much 🙏",
     ],
