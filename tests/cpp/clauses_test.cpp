@@ -38,6 +38,7 @@ TEST_SUITE("clauses") {
   TEST_CASE("openers, handles, names and signatures stay outside") {
     CHECK(bodies("@jo_1 Oh okay, so I'm sorry 🙏 ^TM") == "I'm sorry");
     CHECK(bodies("Hi Josh I'm sorry about that, Mr Pryce!") == "I'm sorry about that | Mr Pryce");
+    CHECK(bodies("I can see why you're upset, Mia: it broke.") == "I can see why you're upset | Mia | it broke");
     CHECK(bodies("Our bad on the six letters, @nickyt!") == "Our bad on the six letters");
     CHECK(bodies("I'd have cried too 🔥➡️🧊") == "I'd have cried too");
   }

@@ -195,7 +195,7 @@ class ClauseSplitter {
     for (; i < last_ && is_word(i); ++i, ++n) {
       if (n == 3 || !(is_address(form(i)) || (is_capitalized(i) && !is_subject_with_verb(form(i)) && form(i) != "i"))) return false;
     }
-    for (; i < last_; ++i)
+    for (; i < last_ && !is_any(form(i), {":", ";", "—", "–"}); ++i)
       if (is_word(i) || form(i) == ",") return false;
     return n > 0;
   }
