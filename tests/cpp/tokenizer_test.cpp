@@ -28,4 +28,10 @@ TEST_SUITE("tokenizer") {
     CHECK(shown("I can't log in, it's 3 days!") ==
           "word:I word:can't word:log word:in punctuation:, word:it's number:3 word:days punctuation:!");
   }
+
+  TEST_CASE("reads a chain of slashes once, however long") {  // once for each of its digits would take minutes
+    std::string chain;
+    while (chain.size() < 1 << 20) chain += "1/";
+    CHECK(tokenize(chain).size() == chain.size());
+  }
 }

@@ -113,8 +113,8 @@ class SocialReader {
   }
 
   /// "1/2", "4.5/5", "24/7", "12/05/2019".
-  std::size_t fraction(std::size_t at) const {
-    if (is_word_char(before(at))) return at;
+  std::size_t fraction(std::size_t at) {
+    if (at < no_fraction_before_ || is_word_char(before(at))) return at;
     const auto number_end = [&](std::size_t from) {
       std::size_t end = from;
       while (is_digit(at_or_zero(end))) ++end;
@@ -130,7 +130,10 @@ class SocialReader {
       end = number_end(end + 1);
       whole = true;
     }
-    return whole && !word_char_at(end) && at_or_zero(end) != '/' ? end : at;
+    if (!whole) return at;
+    if (!word_char_at(end) && at_or_zero(end) != '/') return end;
+    no_fraction_before_ = end;  // a later start in the chain ends where this one does
+    return at;
   }
 
   // ---- URLs and e-mail addresses ------------------------------------------------------------------------------------
@@ -355,8 +358,9 @@ class SocialReader {
   }
 
   std::string_view text_;
-  std::size_t no_domain_before_ = 0;  // known not to start a domain or an address, so that no run is read twice
+  std::size_t no_domain_before_ = 0;  // known not to start a domain, an address or a fraction, so that no run is read twice
   std::size_t no_email_before_ = 0;
+  std::size_t no_fraction_before_ = 0;
 };
 
 }  // namespace attune::detail
