@@ -179,7 +179,7 @@ class ClauseSplitter {
     return false;
   }
 
-  /// Behind a comma: "refund is the best way", "and six weeks is too long".
+  /// Behind a comma: "lunch is on us", "and two hours is no wait".
   bool starts_with_noun(std::size_t i) const {
     const bool coordinated = is_coordinator(form(i));
     i += coordinated;

@@ -167,7 +167,7 @@ inline bool turns_on_customer(const Message& message, std::uint32_t c, bool abou
   return false;
 }
 
-/// "Sure, I'm heartbroken for you, but it was a free sticker": sarcasm that goes on against the customer is dismissive.
+/// "Sure, we are all in tears, but you lost one button": sarcasm that goes on against the customer is dismissive.
 inline void turn_sarcasm(const Message& message, Trial& trial, std::string_view rule) {
   if (is_customers(message, {})) return;
   const std::size_t n = trial.open.size();
