@@ -282,16 +282,6 @@ class ConversationHtml {
     if (!turn.agent.empty() && reading.role != Role::customer) html_ << " <bdi class=\"name\">" << HtmlText(beginning(turn.agent, max_quote_bytes)) << "</bdi>";
   }
 
-  Markup turn_style(Role role) const {
-    switch (role) {
-      case Role::customer: return "customer";
-      case Role::agent: return "agent";
-      case Role::bot: return "bot";
-      case Role::unknown: break;
-    }
-    return "unknown";
-  }
-
   void write_turn(std::size_t i) {
     const Utterance& turn = shown_.transcript.turns[i];
     const Reading& reading = c_.turns[i];
@@ -300,7 +290,7 @@ class ConversationHtml {
     const std::size_t n_spans = spans.size();
     if (n_spans > max_shown_spans) spans.erase(spans.begin() + max_shown_spans, spans.end());
 
-    html_ << "<li class=\"turn " << turn_style(reading.role) << "\"";
+    html_ << "<li class=\"turn " << HtmlAttr(to_string(reading.role)) << "\"";
     if (shown_.number > 0) html_ << " id=\"c" << shown_.number << "m" << i + 1 << "\"";
     html_ << "><p class=\"who\">";
     write_speaker(turn, reading);
