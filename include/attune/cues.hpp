@@ -44,6 +44,12 @@ struct Stress {
   std::vector<Evidence> why;  ///< strongest first; never empty at level 2
 };
 
+/// What `CueTagger::read` finds in one message.
+struct CueReading {
+  std::vector<Cue> cues;  ///< as `CueTagger::tag` gives them
+  Stress stress;
+};
+
 /// Cues and stress of a customer's text. Immutable: `const` is safe from many threads.
 /// Source: models/cues-en.md.
 class CueTagger {
@@ -54,9 +60,9 @@ class CueTagger {
   /// Cues ordered by start, then longer first. Crisis and life events come from safety.hpp as well as from the pack.
   std::vector<Cue> tag(std::string_view text) const;
 
-  /// Stress from the support view's probabilities (11, in the order of `View::support`), the cues, and how it is written
-  /// (capitals, exclamation marks, elongation, profanity).
-  Stress stress(std::string_view text, std::span<const float> support, std::span<const Cue> cues) const;
+  /// The cues, and the stress from them, the support view's probabilities (11, in the order of `View::support`; none: 0 each) and how it is
+  /// written (capitals, exclamation marks, elongation, profanity).
+  CueReading read(std::string_view text, std::span<const float> support) const;
 
   std::size_t n_patterns() const;
   /// SHA-256 of the packs, in hex.

@@ -187,6 +187,45 @@ inline void add_emoji(std::string_view text, const TermList& list, StressSum& su
   }
 }
 
+/// The cues of a scan and of the safety rules.
+inline std::vector<Cue> find_cues(std::string_view text, const CueScan& scan, std::span<const Pattern> patterns) {
+  const std::vector<std::uint8_t> complains = complaining_sentences(scan);
+  std::vector<Cue> cues;
+  for (const CueScan::Hit& hit : scan.hits) {
+    if (hit.tag >= n_cue_kinds) continue;
+    const CueKind kind = static_cast<CueKind>(hit.tag);
+    if (kind == CueKind::praise && complains[hit.sentence]) continue;
+    const Pattern& pattern = patterns[hit.match.pattern];
+    cues.push_back({hit.match.start, hit.match.end, kind, pattern.weight, pattern.id});
+  }
+  for (const SafetyFlag& flag : find_safety_flags(text))
+    cues.push_back({flag.start, flag.end, flag.kind == SafetyKind::crisis ? CueKind::crisis : CueKind::life_event, 0.9f, flag.rule});
+  return merge_cues(std::move(cues));
+}
+
+inline Stress find_stress(std::string_view text, const CueScan& scan, std::span<const Pattern> patterns, std::span<const Cue> cues, std::span<const float> support) {
+  StressSum sum;
+  for (const Cue& cue : cues) sum.add(cue_entries[static_cast<std::size_t>(cue.cue)], cue.score, {cue.start, cue.end});
+  const auto surest = [&](CueKind kind) {
+    const Cue* best = nullptr;
+    for (const Cue& cue : cues)
+      if (cue.cue == kind && (best == nullptr || cue.score > best->score)) best = &cue;
+    return best;
+  };
+  const Cue *repeated = surest(CueKind::repeat_contact), *deadline = surest(CueKind::deadline);
+  if (repeated != nullptr && deadline != nullptr) sum.add(at_stake, std::min(repeated->score, deadline->score), {deadline->start, deadline->end});
+  for (const CueScan::Hit& hit : scan.hits) {
+    if (hit.tag < n_cue_kinds) continue;
+    sum.add(stress_markers[hit.tag - n_cue_kinds], patterns[hit.match.pattern].weight, {hit.match.start, hit.match.end});
+  }
+  const std::uint32_t size = static_cast<std::uint32_t>(text.size());
+  for (std::size_t i = 0; i < std::min(support.size(), emotion_entries.size()); ++i) sum.add(emotion_entries[i], support[i], {0, size});
+  add_capitals(scan.clauses.terms, sum);
+  add_marks(scan.clauses.terms, sum);
+  add_emoji(text, scan.clauses.terms, sum);
+  return sum.finish();
+}
+
 }  // namespace detail
 
 ATTUNE_INLINE std::string_view to_string(CueKind cue) { return detail::cue_entries[static_cast<std::size_t>(cue)].name; }
@@ -209,44 +248,15 @@ ATTUNE_INLINE Result<CueTagger> CueTagger::load(const std::filesystem::path& pac
 }
 
 ATTUNE_INLINE std::vector<Cue> CueTagger::tag(std::string_view text) const {
-  const detail::CueScan scan = detail::scan_cues(text, model_->patterns, model_->tags);
-  const std::vector<std::uint8_t> complains = detail::complaining_sentences(scan);
-  std::vector<Cue> cues;
-  for (const detail::CueScan::Hit& hit : scan.hits) {
-    if (hit.tag >= n_cue_kinds) continue;
-    const CueKind kind = static_cast<CueKind>(hit.tag);
-    if (kind == CueKind::praise && complains[hit.sentence]) continue;
-    const Pattern& pattern = model_->patterns.patterns()[hit.match.pattern];
-    cues.push_back({hit.match.start, hit.match.end, kind, pattern.weight, pattern.id});
-  }
-  for (const SafetyFlag& flag : find_safety_flags(text))
-    cues.push_back({flag.start, flag.end, flag.kind == SafetyKind::crisis ? CueKind::crisis : CueKind::life_event, 0.9f, flag.rule});
-  return detail::merge_cues(std::move(cues));
+  return detail::find_cues(text, detail::scan_cues(text, model_->patterns, model_->tags), model_->patterns.patterns());
 }
 
-ATTUNE_INLINE Stress CueTagger::stress(std::string_view text, std::span<const float> support, std::span<const Cue> cues) const {
+ATTUNE_INLINE CueReading CueTagger::read(std::string_view text, std::span<const float> support) const {
   const detail::CueScan scan = detail::scan_cues(text, model_->patterns, model_->tags);
-  detail::StressSum sum;
-  for (const Cue& cue : cues) sum.add(detail::cue_entries[static_cast<std::size_t>(cue.cue)], cue.score, {cue.start, cue.end});
-  const auto surest = [&](CueKind kind) {
-    const Cue* best = nullptr;
-    for (const Cue& cue : cues)
-      if (cue.cue == kind && (best == nullptr || cue.score > best->score)) best = &cue;
-    return best;
-  };
-  const Cue *repeated = surest(CueKind::repeat_contact), *deadline = surest(CueKind::deadline);
-  if (repeated != nullptr && deadline != nullptr) sum.add(detail::at_stake, std::min(repeated->score, deadline->score), {deadline->start, deadline->end});
-  for (const detail::CueScan::Hit& hit : scan.hits) {
-    if (hit.tag < n_cue_kinds) continue;
-    sum.add(detail::stress_markers[hit.tag - n_cue_kinds], model_->patterns.patterns()[hit.match.pattern].weight, {hit.match.start, hit.match.end});
-  }
-  const std::uint32_t size = static_cast<std::uint32_t>(text.size());
-  for (std::size_t i = 0; i < std::min(support.size(), detail::emotion_entries.size()); ++i)
-    sum.add(detail::emotion_entries[i], support[i], {0, size});
-  detail::add_capitals(scan.clauses.terms, sum);
-  detail::add_marks(scan.clauses.terms, sum);
-  detail::add_emoji(text, scan.clauses.terms, sum);
-  return sum.finish();
+  CueReading reading;
+  reading.cues = detail::find_cues(text, scan, model_->patterns.patterns());
+  reading.stress = detail::find_stress(text, scan, model_->patterns.patterns(), reading.cues, support);
+  return reading;
 }
 
 ATTUNE_INLINE std::size_t CueTagger::n_patterns() const { return model_->patterns.n_patterns(); }

@@ -48,13 +48,13 @@ inline void read_customer(const Analyzer& analyzer, std::string_view text, Read&
   analyzer.emotions().classify(text, View::support, r.emotions);
   r.labels = said_labels(analyzer.emotions(), r.emotions);
   r.has_emotions = true;
-  r.cues = analyzer.cues().tag(text);
-  Stress stress = analyzer.cues().stress(text, r.emotions, r.cues);
-  r.stress = stress.value;
-  r.stress_level = stress.level;
-  r.high_stress = stress.level == 2;
+  CueReading signs = analyzer.cues().read(text, r.emotions);
+  r.cues = std::move(signs.cues);
+  r.stress = signs.stress.value;
+  r.stress_level = signs.stress.level;
+  r.high_stress = signs.stress.level == 2;
   if (!r.high_stress) return;
-  r.why = std::move(stress.why);
+  r.why = std::move(signs.stress.why);
   read.n_stress_why = r.why.size();
 }
 
