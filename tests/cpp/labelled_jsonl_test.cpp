@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,7 +11,7 @@
 namespace {
 
 using attune::detail::LabelledRow;
-using attune::detail::NamedSpan;
+using NamedSpan = attune::detail::LabelledSpan<std::string>;
 
 std::filesystem::path write(const std::string& name, const std::string& content) {
   const std::filesystem::path path = std::filesystem::temp_directory_path() / ("attune_" + name);
@@ -20,21 +21,21 @@ std::filesystem::path write(const std::string& name, const std::string& content)
 
 attune::Result<std::vector<std::vector<NamedSpan>>> read_spans(const std::string& content) {
   return attune::detail::read_labelled_jsonl<std::vector<NamedSpan>>(write("labelled.jsonl", content), [](const LabelledRow& row) {
-    return row.spans("cues", "cue");
+    return row.spans("cues", "cue", [](std::string_view name) { return std::optional<std::string>(name); });
   });
 }
 
 }  // namespace
 
 TEST_SUITE("labelled_jsonl") {
-  TEST_CASE("turns code points into bytes, skips blank lines and a byte order mark") {
+  TEST_CASE("reads spans in code points, skips blank lines and a byte order mark") {
     const auto rows = read_spans("\xEF\xBB\xBF{\"text\":\"\xF0\x9F\x98\xA1 sue you\",\"cues\":[{\"start\":2,\"end\":5,\"cue\":\"escalation\"}]}\r\n\n"
                                  "{\"text\":\"fine\"}");
     REQUIRE(rows);
     REQUIRE(rows->size() == 2);
     REQUIRE((*rows)[0].size() == 1);
-    CHECK((*rows)[0][0].start == 5);
-    CHECK((*rows)[0][0].end == 8);
+    CHECK((*rows)[0][0].start == 2);
+    CHECK((*rows)[0][0].end == 5);
     CHECK((*rows)[0][0].name == "escalation");
     CHECK((*rows)[1].empty());
   }

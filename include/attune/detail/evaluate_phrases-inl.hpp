@@ -22,13 +22,6 @@ namespace attune {
 
 namespace detail {
 
-/// A predicted or labelled phrase in code points, the unit in which overlaps are measured: an emoji counts once.
-struct TaggedSpan {
-  std::uint32_t start = 0;
-  std::uint32_t end = 0;
-  Tag tag = Tag::scripted;
-};
-
 /// What one message says about the tagger.
 struct JudgedMessage {
   std::string family, source;          // empty: the row has none
@@ -41,17 +34,8 @@ struct JudgedMessage {
 };
 
 struct PhraseJudge {
-  using Spans = std::vector<TaggedSpan>;
-
-  static Spans labelled(const LabelledRow& row, const char* key, const OffsetMap& offsets) {
-    Spans out;
-    for (const NamedSpan& span : row.spans(key, "tag")) {
-      const std::optional<Tag> tag = tag_from_name(span.name);
-      if (!tag) throw LabelledRow::Problem('"' + std::string(key) + "\": unknown name \"" + span.name + '"');
-      out.push_back({offsets.to_code_point(span.start), offsets.to_code_point(span.end), *tag});
-    }
-    return out;
-  }
+  using Labelled = LabelledSpan<Tag>;
+  using Spans = std::vector<Labelled>;
 
   JudgedMessage operator()(const LabelledRow& row) const {
     JudgedMessage out;
@@ -59,18 +43,18 @@ struct PhraseJudge {
     out.source = row.string_or("source", "");
     const std::string text = row.string("text"), context = row.string_or("context", "");
     const OffsetMap offsets(text);
-    const Spans gold = labelled(row, "spans", offsets), contested = labelled(row, "contested", offsets);
+    const Spans gold = row.spans("spans", "tag", tag_from_name), contested = row.spans("contested", "tag", tag_from_name);
     Spans predicted;
     for (const Phrase& phrase : model.tag(text, {.context = context}))
       predicted.push_back({offsets.to_code_point(phrase.start), offsets.to_code_point(phrase.end), phrase.tag});
-    const auto same_tag = [](const TaggedSpan& a, const TaggedSpan& b) { return a.tag == b.tag; };
-    const auto same_kind = [](const TaggedSpan& a, const TaggedSpan& b) { return kind_of(a.tag) == kind_of(b.tag); };
-    count_matches(predicted, gold, contested, same_tag, [&](const TaggedSpan& span) -> Counts& { return out.tags[static_cast<std::size_t>(span.tag)]; });
-    count_matches(predicted, gold, contested, same_kind, [&](const TaggedSpan&) -> Counts& { return out.kinds; });
+    const auto same_tag = [](const Labelled& a, const Labelled& b) { return a.name == b.name; };
+    const auto same_kind = [](const Labelled& a, const Labelled& b) { return kind_of(a.name) == kind_of(b.name); };
+    count_matches(predicted, gold, contested, same_tag, [&](const Labelled& span) -> Counts& { return out.tags[static_cast<std::size_t>(span.name)]; });
+    count_matches(predicted, gold, contested, same_kind, [&](const Labelled&) -> Counts& { return out.kinds; });
     out.exact = std::all_of(out.tags.begin(), out.tags.end(), [](const Counts& c) { return c.fp + c.fn == 0; });
     out.unmarked = gold.empty() && contested.empty();
     out.empty = predicted.empty();
-    const SpanMatch placed = match_spans(predicted, gold, [](const TaggedSpan&, const TaggedSpan&) { return true; });
+    const SpanMatch placed = match_spans(predicted, gold, [](const Labelled&, const Labelled&) { return true; });
     for (const auto& [p, g] : placed.pairs) {
       out.n_placed += 1;
       out.n_agreeing += same_kind(predicted[p], gold[g]);

@@ -24,13 +24,6 @@ namespace detail {
 
 inline constexpr std::size_t n_support_labels = std::tuple_size_v<decltype(Reading::emotions)>;
 
-/// A predicted or labelled cue in code points.
-struct CueSpan {
-  std::uint32_t start = 0;
-  std::uint32_t end = 0;
-  CueKind cue = CueKind::waiting;
-};
-
 /// What one customer message says about the analyzer.
 struct JudgedCustomer {
   std::array<Counts, n_support_labels> emotions{};  // one count each, or none where contested
@@ -47,17 +40,8 @@ inline Counts judged(bool said, bool gold) {
 }
 
 struct SupportJudge {
-  using Spans = std::vector<CueSpan>;
-
-  static Spans labelled(const LabelledRow& row, const char* key, const OffsetMap& offsets) {
-    Spans out;
-    for (const NamedSpan& span : row.spans(key, "cue")) {
-      const std::optional<CueKind> cue = cue_from_name(span.name);
-      if (!cue) throw LabelledRow::Problem('"' + std::string(key) + "\": unknown name \"" + span.name + '"');
-      out.push_back({offsets.to_code_point(span.start), offsets.to_code_point(span.end), *cue});
-    }
-    return out;
-  }
+  using Labelled = LabelledSpan<CueKind>;
+  using Spans = std::vector<Labelled>;
 
   std::array<bool, n_support_labels> emotions(const LabelledRow& row, const char* key) const {
     std::array<bool, n_support_labels> out{};
@@ -89,14 +73,14 @@ struct SupportJudge {
 
   static void judge_cues(const LabelledRow& row, std::string_view text, const Reading& reading, JudgedCustomer& out) {
     const OffsetMap offsets(text);
-    const Spans gold = labelled(row, "cues", offsets), contested = labelled(row, "contested_cues", offsets);
+    const Spans gold = row.spans("cues", "cue", cue_from_name), contested = row.spans("contested_cues", "cue", cue_from_name);
     Spans predicted;
     for (const Cue& cue : reading.cues) predicted.push_back({offsets.to_code_point(cue.start), offsets.to_code_point(cue.end), cue.cue});
     for (std::size_t c = 0; c < n_cue_kinds; ++c) {
-      const auto among = [&](const Spans& spans) { return std::any_of(spans.begin(), spans.end(), [&](const CueSpan& s) { return s.cue == static_cast<CueKind>(c); }); };
+      const auto among = [&](const Spans& spans) { return std::any_of(spans.begin(), spans.end(), [&](const Labelled& s) { return s.name == static_cast<CueKind>(c); }); };
       if (among(gold) || !among(contested)) out.cues[c] = judged(among(predicted), among(gold));
     }
-    count_matches(predicted, gold, contested, [](const CueSpan& a, const CueSpan& b) { return a.cue == b.cue; }, [&](const CueSpan&) -> Counts& { return out.spans; });
+    count_matches(predicted, gold, contested, [](const Labelled& a, const Labelled& b) { return a.name == b.name; }, [&](const Labelled&) -> Counts& { return out.spans; });
   }
 
   const Analyzer& model;

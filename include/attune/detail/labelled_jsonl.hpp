@@ -1,4 +1,4 @@
-// Labelled data from JSONL: one object a line, offsets in code points, turned here into bytes of the row's text.
+// Labelled data from JSONL: one object a line, offsets in code points of the row's text.
 //
 // How it is used: one function makes a record of a row, and says what is wrong with it by throwing (the readers below do);
 // `read_labelled_jsonl` calls it for every row and reports every row that cannot be used, by file and line.
@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,11 +21,12 @@
 
 namespace attune::detail {
 
-/// A span of a row's text with the tag, cue or other name it was given. Bytes.
-struct NamedSpan {
+/// A span of a row's text, in code points, with the tag, cue or other name it was given.
+template <class Name>
+struct LabelledSpan {
   std::uint32_t start = 0;
   std::uint32_t end = 0;
-  std::string name;
+  Name name{};
 };
 
 /// One line of a labelled file. What is asked of it and is not there, or is of another type, throws a `LabelledRow::Problem`,
@@ -74,21 +76,24 @@ class LabelledRow {
     return out;
   }
 
-  /// A list of {"start", "end", NAME_KEY} over code points of the field `text_key`; empty when the field is missing.
-  std::vector<NamedSpan> spans(const char* key, const char* name_key, const char* text_key = "text") const {
-    std::vector<NamedSpan> out;
+  /// A list of {"start", "end", NAME_KEY} over code points of the field "text"; empty when the field is missing. `from_name` gives
+  /// an optional Name.
+  template <class FromName>
+  auto spans(const char* key, const char* name_key, FromName from_name) const {
+    using Name = typename std::invoke_result_t<FromName, std::string_view>::value_type;
+    std::vector<LabelledSpan<Name>> out;
     const nlohmann::json items = list(key);
     if (items.empty()) return out;
-    const OffsetMap offsets(string(text_key));
+    const std::size_t size = count_code_points(string("text"));
     for (const nlohmann::json& item : items) {
       if (!item.is_object()) throw Problem(quoted(key) + " must hold objects");
       const nlohmann::json &start = field(item, "start"), &end = field(item, "end"), &name = field(item, name_key);
       if (!start.is_number_unsigned() || !end.is_number_unsigned()) throw Problem(quoted(key) + ": \"start\" and \"end\" must be integers");
       if (!name.is_string()) throw Problem(quoted(key) + ": " + quoted(name_key) + " must be a string");
-      if (start >= end || end > offsets.size_code_points())
-        throw Problem(quoted(key) + ": a span must hold a code point of the text, which has " + std::to_string(offsets.size_code_points()));
-      out.push_back({offsets.from_code_point(start.get<std::uint32_t>()), offsets.from_code_point(end.get<std::uint32_t>()),
-                     name.get<std::string>()});
+      if (start >= end || end > size) throw Problem(quoted(key) + ": a span must hold a code point of the text, which has " + std::to_string(size));
+      const auto known = from_name(name.get_ref<const std::string&>());
+      if (!known) throw Problem(quoted(key) + ": unknown name " + quoted(name.get_ref<const std::string&>()));
+      out.push_back({start.get<std::uint32_t>(), end.get<std::uint32_t>(), *known});
     }
     return out;
   }
