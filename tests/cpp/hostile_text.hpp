@@ -1,11 +1,18 @@
 // Texts that look for trouble: characters of every break class, ill-formed UTF-8 and social forms, in runs and mixed.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <new>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#if defined(__unix__)
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
 
 namespace attune::test {
 
@@ -18,6 +25,43 @@ inline std::string hex(std::string_view text) {
   }
   return out;
 }
+
+/// Holds a text where a read of the byte behind it ends the program: vector loads are no business of a sanitizer.
+class GuardedText {
+ public:
+  explicit GuardedText(std::string_view text) {
+#if defined(__unix__)
+    const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    n_mapped_ = (text.size() + page - 1) / page * page + page;
+    void* const mapped = mmap(nullptr, n_mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED) throw std::bad_alloc();
+    bytes_ = static_cast<char*>(mapped);
+    char* const end = bytes_ + n_mapped_ - page;
+    if (mprotect(end, page, PROT_NONE) != 0) throw std::bad_alloc();
+    std::copy(text.begin(), text.end(), end - text.size());
+    view_ = {end - text.size(), text.size()};
+#else
+    copy_ = text;
+    view_ = copy_;
+#endif
+  }
+#if defined(__unix__)
+  ~GuardedText() { munmap(bytes_, n_mapped_); }
+#endif
+  GuardedText(const GuardedText&) = delete;
+  GuardedText& operator=(const GuardedText&) = delete;
+
+  std::string_view view() const { return view_; }
+
+ private:
+#if defined(__unix__)
+  char* bytes_ = nullptr;
+  std::size_t n_mapped_ = 0;
+#else
+  std::string copy_;
+#endif
+  std::string_view view_;
+};
 
 /// The same texts from the same seed on every machine: no standard distribution is used.
 class TextMaker {

@@ -106,5 +106,21 @@ TEST_SUITE("segment kernel") {
       }
   }
 
+  TEST_CASE("reads no byte behind the text") {
+    TextMaker maker(20230915);
+    for (std::size_t i = 0; i < 300; ++i) {
+      const std::string text = maker.text();
+      for (std::size_t n = 0; n <= text.size(); n += 1 + n / 70 * 5) {
+        const attune::test::GuardedText guarded(std::string_view(text).substr(0, n));
+        const Offsets expected = by_automaton(guarded.view());
+        for (const Kernel kernel : kernels()) {
+          Offsets found;
+          scan_words(guarded.view(), kernel, found);
+          CHECK(found == expected);
+        }
+      }
+    }
+  }
+
   TEST_CASE("names the kernel it chose") { CHECK(attune::word_kernel() == to_string(best_kernel())); }
 }
