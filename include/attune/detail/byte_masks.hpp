@@ -124,12 +124,11 @@ constexpr SpreadTable make_spread_table() {
   return table;
 }
 inline constexpr SpreadTable word_spread = make_spread_table<word_class_bits>();
-constexpr std::uint8_t plain_bits(std::size_t b) { return static_cast<std::uint8_t>(b); }
-inline constexpr SpreadTable plain_spread = make_spread_table<plain_bits>();
 inline constexpr SpreadTable social_spread = make_spread_table<social_class_bits>();
 
 struct PortableKernel {
   static constexpr bool reads_tails = false;
+  static constexpr bool transposes = false;  // a bit at a time is sooner done
 
   static std::array<Mask, 8> classes(const char* p, const SpreadTable& table) {
     std::array<Mask, 8> masks{};
@@ -139,11 +138,6 @@ struct PortableKernel {
       for (std::size_t k = 0; k < 8; ++k) masks[k] |= (bits >> (8 * k) & 0xFF) << i;
     }
     return masks;
-  }
-
-  static void transpose(const Plane& plane, Mask* out) {
-    const std::array<Mask, 8> m = classes(reinterpret_cast<const char*>(plane.data()), plain_spread);
-    std::copy(m.begin(), m.end(), out);
   }
 
   static void classify(const char* p, WordMasks& out) {
@@ -218,6 +212,7 @@ inline constexpr auto bit_positions = make_bit_positions();
 
 struct Avx2Kernel {
   static constexpr bool reads_tails = false;
+  static constexpr bool transposes = true;
 
   struct Block {
     __m256i low, high;
@@ -311,6 +306,7 @@ alignas(64) inline constexpr auto identity_bytes = make_identity();
 
 struct Avx512Kernel {
   static constexpr bool reads_tails = true;
+  static constexpr bool transposes = true;
 
   ATTUNE_AVX512 static inline Mask has(__m512i classes, int k) {
     return _mm512_test_epi8_mask(classes, _mm512_set1_epi8(static_cast<char>(1 << k)));

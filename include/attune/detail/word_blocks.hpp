@@ -114,7 +114,7 @@ inline constexpr auto record_bits = make_record_bits();
 
 /// Where the code points of each class start in a block that is not all ASCII.
 struct WideMasks {
-  std::array<Mask, 8 * n_planes> at;
+  std::array<Mask, 8 * n_planes> at{};
   Mask inner = 0;  // second to fourth bytes
   Mask ill_formed = 0, keycap = 0, shrug = 0;
 
@@ -140,15 +140,19 @@ inline CodePoint decode_wide(std::string_view text, std::size_t at) {
 
 template <class K>
 [[gnu::always_inline]] inline void read_wide_singly(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
-  std::array<Plane, n_planes> planes{};
+  [[maybe_unused]] std::array<Plane, n_planes> planes{};
   Mask starts = 0;
   for (Mask left = non_ascii; left != 0;) {
     const auto p = static_cast<std::size_t>(std::countr_zero(left));
     const CodePoint c = decode_wide(text, at + p);
     const std::size_t block = static_cast<std::size_t>(property_index[c.value >> property_shift]) << property_shift;
     const std::uint32_t bits = record_bits[property_blocks[block + (c.value & ((1u << property_shift) - 1))]];
-    for (std::size_t i = 0; i < n_planes; ++i) planes[i][p] = static_cast<std::uint8_t>(bits >> (8 * i));
     const Mask start = Mask{1} << p;
+    if constexpr (K::transposes) {
+      for (std::size_t i = 0; i < n_planes; ++i) planes[i][p] = static_cast<std::uint8_t>(bits >> (8 * i));
+    } else {
+      for (std::uint32_t rest = bits; rest != 0; rest &= rest - 1) out.at[static_cast<std::size_t>(std::countr_zero(rest))] |= start;
+    }
     starts |= start;
     left &= ~(bits_below(c.length) << p);
     if (c.value == 0xFFFD || c.value == 0x20E3 || c.value == 0xAF) [[unlikely]] {
@@ -157,7 +161,8 @@ template <class K>
       out.shrug |= c.value == 0xAF ? start : 0;
     }
   }
-  for (std::size_t i = 0; i < n_planes; ++i) K::transpose(planes[i], out.at.data() + 8 * i);
+  if constexpr (K::transposes)
+    for (std::size_t i = 0; i < n_planes; ++i) K::transpose(planes[i], out.at.data() + 8 * i);
   out.inner = non_ascii & ~starts;
 }
 
