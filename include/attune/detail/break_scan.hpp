@@ -25,22 +25,39 @@ void scan_boundaries(std::string_view text, const Automaton& automaton, ClassOf 
   emit(text.size());
 }
 
-/// The first word boundary behind `from`, which is itself a boundary and less than `text.size()`. Every boundary is a point
-/// to start afresh: only the text between two boundaries decides where the second one is, and at most one look ahead.
-/// With `join_colon` false ':' joins no letters, as in CLDR's root locale.
-inline std::size_t next_word_boundary(std::string_view text, std::size_t from, bool join_colon) {
+/// Calls `emit(byte)` for the word boundaries behind `from`, which is itself a boundary and less than `text.size()`, as long as
+/// they are before `until`; returns the first that is not. Every boundary is a point to start afresh: only the text between two
+/// boundaries decides where the second one is, and at most one look ahead. With `join_colon` false ':' joins no letters, as in
+/// CLDR's root locale.
+template <class Emit>
+std::size_t scan_words_until(std::string_view text, std::size_t from, std::size_t until, bool join_colon, Emit emit) {
   std::size_t state = 0, mark = 0;
   for (std::size_t at = from; at < text.size();) {
     const CodePoint c = decode_at(text, at);
     const WordBreak word = c.value == ':' && !join_colon ? WordBreak::other : properties(c.value).word;
     const BreakStep step = word_automaton.steps[state][static_cast<std::size_t>(word)];
-    if (step.at_mark) return mark;
-    if (step.here && at != from) return at;
+    if (step.at_mark) {
+      if (mark >= until) return mark;
+      emit(mark);
+    }
+    if (step.here && at != from) {
+      if (at >= until) return at;
+      emit(at);
+    }
     if (step.set_mark) mark = at;
     state = step.next;
     at += c.length;
   }
-  return word_automaton.in_doubt[state] ? mark : text.size();
+  if (word_automaton.in_doubt[state]) {
+    if (mark >= until) return mark;
+    emit(mark);
+  }
+  return text.size();
+}
+
+/// The first word boundary behind `from`.
+inline std::size_t next_word_boundary(std::string_view text, std::size_t from, bool join_colon) {
+  return scan_words_until(text, from, from + 1, join_colon, [](std::size_t) {});
 }
 
 }  // namespace attune::detail

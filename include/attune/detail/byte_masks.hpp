@@ -128,6 +128,7 @@ inline constexpr SpreadTable social_spread = make_spread_table<social_class_bits
 
 struct PortableKernel {
   static constexpr bool reads_tails = false;
+  static constexpr bool decodes = false;
   static constexpr bool transposes = false;  // a bit at a time is sooner done
 
   static std::array<Mask, 8> classes(const char* p, const SpreadTable& table) {
@@ -212,6 +213,7 @@ inline constexpr auto bit_positions = make_bit_positions();
 
 struct Avx2Kernel {
   static constexpr bool reads_tails = false;
+  static constexpr bool decodes = false;
   static constexpr bool transposes = true;
 
   struct Block {
@@ -306,6 +308,7 @@ alignas(64) inline constexpr auto identity_bytes = make_identity();
 
 struct Avx512Kernel {
   static constexpr bool reads_tails = true;
+  static constexpr bool decodes = true;  // other code points by vectors, too
   static constexpr bool transposes = true;
 
   ATTUNE_AVX512 static inline Mask has(__m512i classes, int k) {

@@ -201,6 +201,15 @@ template <class K>
   for (std::size_t at = 0; at < text.size();) {
     WordMasks masks;
     WordBlock block;
+    read_masks<K>(text, at, masks);
+    if (is_for_automaton<K>(masks)) {
+      const auto append = [&](std::size_t end) {
+        append_segment(text, at, end, out);
+        at = end;
+      };
+      append(scan_words_until(text, at, at + automaton_stretch, true, append));
+      continue;
+    }
     read_block<K>(text, at, reach_of(text, at), true, masks, block);
     if (block.breaks == 1) {  // longer than a block, or not for masks to decide
       const std::size_t end = next_word_boundary(text, at, true);
@@ -284,6 +293,7 @@ template <class K>
     WordMasks masks;
     SocialMasks social;
     WordBlock block;
+    read_masks<K>(text, at, masks);
     read_block<K>(text, at, reach, false, masks, block);
     read_masks<K>(text, at, social);
     const Mask special = special_starts(masks, social, reach, block);

@@ -400,16 +400,23 @@ ATTUNE_AVX512 [[gnu::noinline]] inline void read_wide_block(Avx512Kernel, std::s
 }
 #endif
 
-/// With `join_colon` false ':' joins no letters, as in CLDR's root locale.
+/// The block of what `read_masks` has read. With `join_colon` false ':' joins no letters, as in CLDR's root locale.
 template <class K>
-[[gnu::always_inline]] inline void read_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon, WordMasks& masks,
+[[gnu::always_inline]] inline void read_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon, const WordMasks& masks,
                                               WordBlock& out) {
-  read_masks<K>(text, at, masks);
   if (masks.non_ascii == 0) [[likely]]
     read_ascii_block(text, at, reach, join_colon, masks, out);
   else
     read_wide_block(K{}, text, at, reach, join_colon, masks, out);
 }
+
+/// Where a step a code point is as fast as masks: text that is mostly not ASCII, unless vectors decode it. The automaton then goes
+/// on for a few blocks.
+template <class K>
+bool is_for_automaton(const WordMasks& masks) {
+  return !K::decodes && std::popcount(masks.non_ascii) > 24;
+}
+inline constexpr std::size_t automaton_stretch = 4 * block_bytes;
 
 // ---- boundaries -----------------------------------------------------------------------------------------------------------
 
@@ -480,6 +487,12 @@ template <class K>
     const BlockReach reach = reach_of(text, at);
     WordMasks masks;
     WordBlock block;
+    read_masks<K>(text, at, masks);
+    if (is_for_automaton<K>(masks)) {
+      out.push_back(at);
+      at = scan_words_until(text, at, at + automaton_stretch, true, [&](std::size_t byte) { out.push_back(byte); });
+      continue;
+    }
     read_block<K>(text, at, reach, true, masks, block);
     if (masks.non_ascii == 0 && !reach.final) {
       out.write<K>(block.breaks & ~last_bit, at);
