@@ -104,7 +104,11 @@ class TextMaker {
       case 4: return of(below(4) != 0 ? wide : ill);
       case 5: return of(social);
       case 6: return of(below(3) != 0 ? social : below(2) != 0 ? ascii : wide);
-      default: return below(6) != 0 ? std::string(1 + below(9), static_cast<char>('a' + below(26))) + " " : of(below(2) != 0 ? wide : social);
+      default: {
+        if (below(6) == 0) return of(below(2) != 0 ? wide : social);
+        const std::uint32_t length = 1 + below(9);  // in a statement of its own: the order of arguments is the compiler's
+        return std::string(length, static_cast<char>('a' + below(26))) + " ";
+      }
     }
   }
 
