@@ -141,6 +141,16 @@ struct PortableKernel {
     return masks;
   }
 
+  /// Bit k of every byte in out[k]: of eight bytes at a time, by a multiplication that gathers their bits in its top byte.
+  static void transpose(const Plane& plane, Mask* out) {
+    for (int k = 0; k < 8; ++k) out[k] = 0;
+    for (std::size_t i = 0; i < block_bytes; i += 8) {
+      Mask bytes = 0;
+      for (std::size_t j = 0; j < 8; ++j) bytes |= static_cast<Mask>(plane[i + j]) << (8 * j);
+      for (int k = 0; k < 8; ++k) out[k] |= ((bytes >> k & 0x0101010101010101u) * 0x0102040810204080u >> 56) << i;
+    }
+  }
+
   static void classify(const char* p, WordMasks& out) {
     const std::array<Mask, 8> m = classes(p, word_spread);
     out = {m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], 0};
