@@ -43,7 +43,8 @@ class QuotationFinder {
 
   /// "-----Original Message-----", "Begin forwarded message:", "On Tue, Ann wrote:", and a header "From: ... Sent: ...".
   bool starts_forwarded(std::size_t i) const {
-    while (is_any(form(i), {"-", "_", "—", "*"})) ++i;
+    while (is_any(form(i), {"-", "_", "—", "*"}))
+      if (++i == list_.terms.size() || starts_line(i)) return false;
     if (form(i) == "original" && form(i + 1) == "message") return true;
     if (is_any(form(i), {"begin", "forwarded"}) && (form(i + 1) == "message" || form(i + 2) == "message")) return true;
     if (form(i) == "on") {
