@@ -1,6 +1,7 @@
 /// Text to tokens: words, numbers, emoji, URLs and the other things people type to support.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,8 @@ enum class TokenKind : std::uint8_t {
   url, email, handle, hashtag, emoticon,         // only in TokenMode::social
   other,                                         // ill-formed bytes, controls, unassigned code points
 };
+
+inline constexpr std::size_t n_token_kinds = 11;
 
 /// "word", "number", ... as above.
 std::string_view to_string(TokenKind kind);

@@ -23,9 +23,11 @@ from attune._core import (
     EmotionClassifier,
     EmpathyTagger,
     Reading,
+    TOKEN_KINDS,
     __version__,
     boundaries,
     tokenize,
+    tokenize_batch,
     unicode_version,
 )
 from attune._records import (
@@ -39,6 +41,7 @@ from attune._records import (
     PhraseBatch,
     Reason,
     Token,
+    TokenBatch,
     Utterance,
     Veto,
 )
@@ -59,7 +62,9 @@ __all__ = [
     "PhraseBatch",
     "Reading",
     "Reason",
+    "TOKEN_KINDS",
     "Token",
+    "TokenBatch",
     "Utterance",
     "Veto",
     "__version__",
@@ -67,6 +72,7 @@ __all__ = [
     "load",
     "model_dir",
     "tokenize",
+    "tokenize_batch",
     "unicode_version",
 ]
 

@@ -16,6 +16,7 @@ from attune._records import (
     PhraseBatch,
     Reason,
     Token,
+    TokenBatch,
     Utterance,
     Veto,
 )
@@ -27,9 +28,11 @@ _Message: TypeAlias = Union[dict[str, Any], Utterance, tuple[Any, ...]]
 
 __version__: str
 unicode_version: str
+TOKEN_KINDS: tuple[str, ...]
 
 def boundaries(text: str, unit: Literal["word", "grapheme", "sentence"] = "word") -> NDArray[np.int64]: ...
 def tokenize(text: str, mode: Literal["social", "uax29", "dictionary"] = "social") -> list[Token]: ...
+def tokenize_batch(texts: Iterable[str], mode: Literal["social", "uax29", "dictionary"] = "social") -> TokenBatch: ...
 def is_tool(role: str) -> bool: ...
 def main(argv: list[bytes], models: _Path) -> int: ...
 @final

@@ -35,6 +35,25 @@ class Token(NamedTuple):
     kind: str
 
 
+class TokenBatch(NamedTuple):
+    """Tokens of many texts in columns, ordered by text, then by start."""
+
+    #: index of the text
+    message: NDArray[np.int32]
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    #: index in ``TOKEN_KINDS``
+    kind: NDArray[np.uint8]
+
+    def kind_names(self) -> NDArray[np.str_]:
+        """The name of each token's kind, as ``Token.kind`` has it."""
+        import numpy as np
+
+        from attune._core import TOKEN_KINDS
+
+        return np.array(TOKEN_KINDS)[self.kind]
+
+
 class Phrase(NamedTuple):
     """A span of an agent's text that does something; ``kind`` is cognitive, emotional, action or detracting."""
 
@@ -147,7 +166,7 @@ class Utterance(NamedTuple):
 
 
 for _record in (
-    Error, Token, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Utterance,
+    Error, Token, TokenBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Utterance,
 ):
     _record.__module__ = "attune"
 del _record

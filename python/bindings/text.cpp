@@ -43,14 +43,8 @@ Text::Text(py::handle object, const Argument& argument) {
 #if PY_VERSION_HEX < 0x030C0000
   if (PyUnicode_READY(object.ptr()) != 0) throw py::error_already_set();
 #endif
-  if (PyUnicode_IS_ASCII(object.ptr())) {
-    memory_ = py::reinterpret_borrow<py::object>(object);
-    view_ = {static_cast<const char*>(PyUnicode_DATA(object.ptr())), static_cast<std::size_t>(PyUnicode_GET_LENGTH(object.ptr()))};
-  } else {
-    memory_ = encode(object);
-    view_ = {PyBytes_AS_STRING(memory_.ptr()), static_cast<std::size_t>(PyBytes_GET_SIZE(memory_.ptr()))};
-  }
-  require_indexable(view_);
+  memory_ = PyUnicode_IS_ASCII(object.ptr()) ? py::reinterpret_borrow<py::object>(object) : encode(object);
+  require_indexable(view());
 }
 
 py::iterator iterate(py::handle batch, const char* name, const char* item) {
@@ -69,6 +63,12 @@ py::iterator iterate(py::handle batch, const char* name, const char* item) {
 
 std::vector<Text> to_texts(py::handle batch, const char* name) {
   std::vector<Text> texts;
+  if (PyList_CheckExact(batch.ptr()) || PyTuple_CheckExact(batch.ptr())) {  // what most callers have: no iterator's step an item
+    const auto n = PySequence_Fast_GET_SIZE(batch.ptr());
+    texts.reserve(static_cast<std::size_t>(n));
+    for (Py_ssize_t i = 0; i < n; ++i) texts.emplace_back(PySequence_Fast_GET_ITEM(batch.ptr(), i), Argument{name, i});
+    return texts;
+  }
   Py_ssize_t index = 0;
   for (const py::handle item : iterate(batch, name, "str")) texts.emplace_back(item, Argument{name, index++});
   return texts;

@@ -28,20 +28,24 @@ struct Argument {
 /// Raises TypeError: "texts[3]: expected str, got int".
 [[noreturn]] void raise_type_error(const Argument& argument, const char* expected, py::handle got);
 
-/// A str as UTF-8: one sequence per code point, so that `OffsetMap` gives indices of the str.
-/// Keeps the memory of `view` alive; ASCII is not copied.
+/// A str as UTF-8: one sequence per code point, so that `OffsetMap` gives indices of the str. ASCII is not copied.
 class Text {
  public:
   /// A lone surrogate is read as U+FFFD. Errors: TypeError for anything but a str, ValueError at 4 GiB.
   Text(py::handle object, const Argument& argument);
 
-  /// May be read without the GIL.
-  std::string_view view() const { return view_; }
-  std::string string() const { return std::string(view_); }
+  /// May be read without the GIL, as long as this lives.
+  std::string_view view() const {
+    PyObject* const memory = memory_.ptr();
+    if (is_ascii()) return {static_cast<const char*>(PyUnicode_DATA(memory)), static_cast<std::size_t>(PyUnicode_GET_LENGTH(memory))};
+    return {PyBytes_AS_STRING(memory), static_cast<std::size_t>(PyBytes_GET_SIZE(memory))};
+  }
+  std::string string() const { return std::string(view()); }
+  /// Then bytes are code points.
+  bool is_ascii() const { return PyUnicode_Check(memory_.ptr()) != 0; }
 
  private:
-  py::object memory_;
-  std::string_view view_;
+  py::object memory_;  // the str, or its UTF-8 as bytes; a batch holds many, so nothing else is kept
 };
 
 /// Iterates over a list, tuple, array, Series or other iterable of `item` ("str"); a TypeError for what is one item or has no order.

@@ -42,7 +42,7 @@ def test_models_refuse_what_is_no_str(analyzer, value):
 @pytest.mark.parametrize("value", NOT_STR, ids=type_name)
 def test_batches_name_the_item_that_is_no_str(analyzer, value):
     message = rf"^texts\[2\]: expected str, got {type_name(value)}$"
-    for call in (analyzer.emotions.classify_batch, analyzer.phrases.tag_batch):
+    for call in (attune.tokenize_batch, analyzer.emotions.classify_batch, analyzer.phrases.tag_batch):
         with pytest.raises(TypeError, match=message):
             call(["a", "b", value])
         with pytest.raises(TypeError, match=message):
@@ -52,7 +52,7 @@ def test_batches_name_the_item_that_is_no_str(analyzer, value):
 @pytest.mark.parametrize("value", ["one text", b"bytes", None, 7, {"a": 1}, {"a"}], ids=type_name)
 def test_batches_refuse_one_text_and_what_has_no_order(analyzer, value):
     message = f"^texts: expected a sequence of str, got {type_name(value)}$"
-    for call in (analyzer.emotions.classify_batch, analyzer.phrases.tag_batch):
+    for call in (attune.tokenize_batch, analyzer.emotions.classify_batch, analyzer.phrases.tag_batch):
         with pytest.raises(TypeError, match=message):
             call(value)
 

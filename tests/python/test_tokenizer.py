@@ -59,3 +59,30 @@ def test_empty_and_blank_texts_have_no_tokens():
 
 def test_a_nul_is_text():
     assert attune.tokenize("a\0b")[-1].end == 3
+
+
+@pytest.mark.parametrize("mode", ["social", "uax29", "dictionary"])
+@settings(max_examples=200, deadline=None)
+@given(texts=st.lists(ANY_TEXT, max_size=8))
+def test_a_batch_has_the_tokens_of_each_text(mode, texts):
+    batch = attune.tokenize_batch(texts, mode)
+    found = [(m, attune.Token(*token)) for m, *token in zip(batch.message.tolist(), batch.start.tolist(), batch.end.tolist(), batch.kind_names().tolist())]
+    assert found == [(i, token) for i, text in enumerate(texts) for token in attune.tokenize(text, mode)]
+
+
+def test_a_batch_is_columns_of_numbers():
+    batch = attune.tokenize_batch(["call me: 555-0100 or mail jo@shop.example :(", "", "😀"])
+    assert isinstance(batch, attune.TokenBatch)
+    assert [column.dtype.name for column in batch] == ["int32", "int32", "int32", "uint8"]
+    assert len({len(column) for column in batch}) == 1
+    assert all(column.flags.c_contiguous for column in batch)
+    assert batch.message.max() == 2
+    assert {attune.TOKEN_KINDS[kind] for kind in batch.kind.tolist()} >= {"word", "punctuation", "email", "emoticon", "emoji"}
+    assert [len(column) for column in attune.tokenize_batch([])] == [0, 0, 0, 0]
+
+
+def test_columns_outgrow_what_was_expected():
+    texts = ["!" * 5000, "a " * 3000] * 3  # a token a byte
+    batch = attune.tokenize_batch(texts)
+    assert len(batch.start) == 3 * 8000
+    assert batch.end.tolist() == [token.end for text in texts for token in attune.tokenize(text)]

@@ -108,9 +108,6 @@ constexpr std::uint8_t social_class_bits(std::size_t b) {
                                    (b == '/') << 5 | is_in("xXdD", b) << 6);
 }
 
-/// Eight classes of the code point that starts at each byte of a block, a bit a class; a kernel turns them into eight masks.
-using Plane = std::array<std::uint8_t, block_bytes>;
-
 // ---- any CPU ----------------------------------------------------------------------------------------------------------
 
 /// For each byte, bit k of its class at bit 8 * k: eight bytes, each shifted by its index, make eight classes of eight bits.
@@ -129,7 +126,6 @@ inline constexpr SpreadTable social_spread = make_spread_table<social_class_bits
 struct PortableKernel {
   static constexpr bool reads_tails = false;
   static constexpr bool decodes = false;
-  static constexpr bool transposes = false;  // a bit at a time is sooner done
 
   static std::array<Mask, 8> classes(const char* p, const SpreadTable& table) {
     std::array<Mask, 8> masks{};
@@ -224,7 +220,6 @@ inline constexpr auto bit_positions = make_bit_positions();
 struct Avx2Kernel {
   static constexpr bool reads_tails = false;
   static constexpr bool decodes = false;
-  static constexpr bool transposes = true;
 
   struct Block {
     __m256i low, high;
@@ -253,14 +248,6 @@ struct Avx2Kernel {
   ATTUNE_AVX2 static inline Block lower(const Block& b) {
     const __m256i bit = _mm256_set1_epi8(0x20);
     return {_mm256_or_si256(b.low, bit), _mm256_or_si256(b.high, bit)};
-  }
-
-  ATTUNE_AVX2 static inline void transpose(const Plane& plane, Mask* out) {
-    Block b = load(reinterpret_cast<const char*>(plane.data()));
-    for (int k = 7; k >= 0; --k) {
-      out[k] = bits(b.low, b.high);
-      b = {_mm256_add_epi8(b.low, b.low), _mm256_add_epi8(b.high, b.high)};
-    }
   }
 
   ATTUNE_AVX2 static inline void classify(const char* p, WordMasks& out) {
@@ -319,7 +306,6 @@ alignas(64) inline constexpr auto identity_bytes = make_identity();
 struct Avx512Kernel {
   static constexpr bool reads_tails = true;
   static constexpr bool decodes = true;  // other code points by vectors, too
-  static constexpr bool transposes = true;
 
   ATTUNE_AVX512 static inline Mask has(__m512i classes, int k) {
     return _mm512_test_epi8_mask(classes, _mm512_set1_epi8(static_cast<char>(1 << k)));
@@ -327,11 +313,6 @@ struct Avx512Kernel {
   ATTUNE_AVX512 static inline __m512i look_up(
       __m512i bytes, Mask non_ascii, const std::array<std::uint8_t, 128>& table) {
     return _mm512_maskz_permutex2var_epi8(~non_ascii, _mm512_load_si512(table.data()), bytes, _mm512_load_si512(table.data() + 64));
-  }
-
-  ATTUNE_AVX512 static inline void transpose(const Plane& plane, Mask* out) {
-    const __m512i bytes = _mm512_loadu_si512(plane.data());
-    for (int k = 0; k < 8; ++k) out[k] = has(bytes, k);
   }
 
   /// `n` bytes, at most 64: a masked load touches no other.

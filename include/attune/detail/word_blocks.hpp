@@ -138,9 +138,7 @@ inline CodePoint decode_wide(std::string_view text, std::size_t at) {
   return decode_multibyte(text, at);
 }
 
-template <class K>
 [[gnu::always_inline]] inline void read_wide_singly(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
-  [[maybe_unused]] std::array<Plane, n_planes> planes{};
   Mask starts = 0;
   for (Mask left = non_ascii; left != 0;) {
     const auto p = static_cast<std::size_t>(std::countr_zero(left));
@@ -148,11 +146,7 @@ template <class K>
     const std::size_t block = static_cast<std::size_t>(property_index[c.value >> property_shift]) << property_shift;
     const std::uint32_t bits = record_bits[property_blocks[block + (c.value & ((1u << property_shift) - 1))]];
     const Mask start = Mask{1} << p;
-    if constexpr (K::transposes) {
-      for (std::size_t i = 0; i < n_planes; ++i) planes[i][p] = static_cast<std::uint8_t>(bits >> (8 * i));
-    } else {
-      for (std::uint32_t rest = bits; rest != 0; rest &= rest - 1) out.at[static_cast<std::size_t>(std::countr_zero(rest))] |= start;
-    }
+    for (std::uint32_t rest = bits; rest != 0; rest &= rest - 1) out.at[static_cast<std::size_t>(std::countr_zero(rest))] |= start;
     starts |= start;
     left &= ~(bits_below(c.length) << p);
     if (c.value == 0xFFFD || c.value == 0x20E3 || c.value == 0xAF) [[unlikely]] {
@@ -161,8 +155,6 @@ template <class K>
       out.shrug |= c.value == 0xAF ? start : 0;
     }
   }
-  if constexpr (K::transposes)
-    for (std::size_t i = 0; i < n_planes; ++i) K::transpose(planes[i], out.at.data() + 8 * i);
   out.inner = non_ascii & ~starts;
 }
 
@@ -295,7 +287,7 @@ template <class K>
   if constexpr (std::is_same_v<K, Avx512Kernel>)
     if (read_wide_avx512(text, at, non_ascii, out)) return;
 #endif
-  read_wide_singly<K>(text, at, non_ascii, out);
+  read_wide_singly(text, at, non_ascii, out);
 }
 
 /// `starts`, each with the run of `behind` right after it: an addition carries through the run.
@@ -420,49 +412,89 @@ inline constexpr std::size_t automaton_stretch = 4 * block_bytes;
 
 // ---- boundaries -----------------------------------------------------------------------------------------------------------
 
-/// Offsets on their way to a vector, so that whole blocks can be written without a look at its capacity.
-class OffsetBuffer {
+/// Offsets written to a vector's end, which is sized ahead of them: whole blocks are written, and nothing is copied.
+class OffsetWriter {
  public:
-  explicit OffsetBuffer(std::vector<std::uint32_t>& out) : out_(out) {}
+  /// For the boundaries of a text of `n_bytes`.
+  OffsetWriter(std::vector<std::uint32_t>& out, std::size_t n_bytes) : out_(out), n_(out.size()) { out_.resize(n_ + n_bytes / 2 + block_bytes); }
 
   template <class K>
   [[gnu::always_inline]] inline void write(Mask mask, std::size_t at) {
-    if (n_ > capacity - block_bytes) flush();
-    K::write_offsets(mask, static_cast<std::uint32_t>(at), offsets_ + n_);
+    reserve(block_bytes);
+    K::write_offsets(mask, static_cast<std::uint32_t>(at), out_.data() + n_);
     n_ += static_cast<std::size_t>(std::popcount(mask));
   }
 
   void push_back(std::size_t at) {
-    if (n_ == capacity) flush();
-    offsets_[n_++] = static_cast<std::uint32_t>(at);
+    reserve(1);
+    out_[n_++] = static_cast<std::uint32_t>(at);
   }
 
-  /// The last offset, taken back. There is one: what is flushed leaves the last.
-  std::size_t pop_back() { return offsets_[--n_]; }
+  /// The last offset, taken back. There is one.
+  std::size_t pop_back() { return out_[--n_]; }
 
-  void finish() {
-    out_.insert(out_.end(), offsets_, offsets_ + n_);
-    n_ = 0;
-  }
+  void finish() { out_.resize(n_); }
 
  private:
-  static constexpr std::size_t capacity = 1024;
-
-  void flush() {
-    out_.insert(out_.end(), offsets_, offsets_ + n_ - 1);
-    offsets_[0] = offsets_[n_ - 1];
-    n_ = 1;
+  void reserve(std::size_t n) {
+    if (n_ + n > out_.size()) [[unlikely]] out_.resize(2 * n_ + n);
   }
 
   std::vector<std::uint32_t>& out_;
-  std::uint32_t offsets_[capacity];  // not set: most texts are short
-  std::size_t n_ = 0;
+  std::size_t n_;
 };
+
+#if ATTUNE_HAS_X86_KERNELS
+
+/// What a byte of ASCII has to do with its neighbours, a bit each.
+constexpr std::uint8_t neighbor_bits(std::size_t b) {
+  const std::uint8_t c = b < 0x80 ? word_class_bits(b) : 0;
+  const auto has = [&](int mask, int bit) { return ((c & mask) != 0) << bit; };
+  // letter, number, joins letters, joins numbers, word, space, line
+  return static_cast<std::uint8_t>(has(1, 0) | has(2, 1) | has(0x18, 2) | has(0x28, 3) | has(7, 4) | has(0x40, 5) | has(0x80, 6));
+}
+alignas(64) inline constexpr auto neighbor_table = make_class_table<neighbor_bits>();
+
+/// `ascii_breaks` of 64 bytes with ':' joining, by comparing each with its neighbours: two masks leave the vectors instead of nine.
+ATTUNE_AVX512 inline Mask ascii_breaks_avx512(std::string_view text, std::size_t at, Mask& non_ascii) {
+  const __m512i bytes = _mm512_loadu_si512(text.data() + at), index = _mm512_load_si512(identity_bytes.data()), one = _mm512_set1_epi8(1);
+  non_ascii = _mm512_movepi8_mask(bytes);
+  const __m512i self = _mm512_permutex2var_epi8(_mm512_load_si512(neighbor_table.data()), bytes, _mm512_load_si512(neighbor_table.data() + 64));
+  const __m512i before = _mm512_maskz_permutexvar_epi8(~Mask{1}, _mm512_sub_epi8(index, one), self);
+  const __m512i after = _mm512_maskz_permutexvar_epi8(~last_bit, _mm512_add_epi8(index, one), self);
+  const Mask alike = _mm512_test_epi8_mask(self, _mm512_and_si512(before, _mm512_set1_epi8(0x30)));
+  const __m512i both_sides = _mm512_and_si512(_mm512_and_si512(before, after), _mm512_set1_epi8(3));
+  const Mask middle = _mm512_test_epi8_mask(both_sides, _mm512_srli_epi16(self, 2));
+  const Mask line = _mm512_test_epi8_mask(self, _mm512_and_si512(before, _mm512_set1_epi8(0x40)));
+  Mask joined = alike | middle | middle << 1;
+  if (line != 0) [[unlikely]] joined |= joined_line_feeds(text, at, line | line >> 1);
+  return ~joined;
+}
+
+#endif
+
+#if ATTUNE_HAS_X86_KERNELS
+/// The windows of `scan_ascii` but for the last ones of the text: how far they went, which is short of it if one is not ASCII.
+ATTUNE_AVX512 [[gnu::noinline]] inline std::size_t scan_ascii_windows(std::string_view text, std::size_t from, OffsetWriter& out) {
+  for (; from - 2 + block_bytes < text.size(); from += block_bytes - 3) {
+    Mask non_ascii = 0;
+    const Mask breaks = ascii_breaks_avx512(text, from - 2, non_ascii);
+    if (non_ascii != 0) break;
+    out.write<Avx512Kernel>(breaks & ~(last_bit | 3), from - 2);
+  }
+  return from;
+}
+#endif
 
 /// Boundaries from `from` on as long as the text is ASCII, where two bytes before and one behind decide: windows at any place
 /// will do, so none waits for the one before. Returns the last boundary found, taken back, or the end of the text.
 template <class K>
-[[gnu::always_inline]] inline std::size_t scan_ascii(std::string_view text, std::size_t from, OffsetBuffer& out) {
+[[gnu::always_inline]] inline std::size_t scan_ascii(std::string_view text, std::size_t from, OffsetWriter& out) {
+#if ATTUNE_HAS_X86_KERNELS
+  constexpr std::size_t worthwhile = 4 * block_bytes;
+  if constexpr (std::is_same_v<K, Avx512Kernel>)
+    if (text.size() - from > worthwhile) [[unlikely]] from = scan_ascii_windows(text, from, out);
+#endif
   const std::size_t last = text.size() - block_bytes;
   for (;;) {
     const std::size_t at = std::min(from - 2, last);
@@ -482,7 +514,7 @@ template <class K>
 
 template <class K>
 [[gnu::always_inline]] inline void scan_words(std::string_view text, std::vector<std::uint32_t>& offsets) {
-  OffsetBuffer out(offsets);
+  OffsetWriter out(offsets, text.size());
   for (std::size_t at = 0; at < text.size();) {
     const BlockReach reach = reach_of(text, at);
     WordMasks masks;
