@@ -1,4 +1,5 @@
 #include <attune/conversation.hpp>
+#include <attune/detail/turn_offsets.hpp>
 
 #include <attune/report.hpp>
 
@@ -132,8 +133,9 @@ py::list to_list(const std::vector<Evidence>& why, const OffsetMap& offsets) {
 
 py::list to_list(const std::vector<Reason>& why, const Transcript& transcript) {
   py::list out;
+  detail::TurnOffsets turns(transcript.turns);
   for (const Reason& reason : why) {
-    const OffsetMap offsets(transcript.turns.at(reason.turn).text);
+    const OffsetMap& offsets = turns.of(reason.turn);
     out.append(make_record(record_types().reason, reason.turn, offsets.to_code_point(reason.start),
                            offsets.to_code_point(reason.end), to_name(reason.reason)));
   }

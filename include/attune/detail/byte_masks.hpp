@@ -137,12 +137,12 @@ struct PortableKernel {
     return masks;
   }
 
-  /// Bit k of every byte in out[k]: of eight bytes at a time, by a multiplication that gathers their bits in its top byte.
-  static void transpose(const Plane& plane, Mask* out) {
+  /// Bit k of each of 64 bytes in out[k]: of eight bytes at a time, by a multiplication that gathers their bits in its top byte.
+  static void transpose(const char* p, Mask* out) {
     for (int k = 0; k < 8; ++k) out[k] = 0;
     for (std::size_t i = 0; i < block_bytes; i += 8) {
       Mask bytes = 0;
-      for (std::size_t j = 0; j < 8; ++j) bytes |= static_cast<Mask>(plane[i + j]) << (8 * j);
+      for (std::size_t j = 0; j < 8; ++j) bytes |= static_cast<Mask>(static_cast<std::uint8_t>(p[i + j])) << (8 * j);
       for (int k = 0; k < 8; ++k) out[k] |= ((bytes >> k & 0x0101010101010101u) * 0x0102040810204080u >> 56) << i;
     }
   }
@@ -250,6 +250,14 @@ struct Avx2Kernel {
     return {_mm256_or_si256(b.low, bit), _mm256_or_si256(b.high, bit)};
   }
 
+  ATTUNE_AVX2 static inline void transpose(const char* p, Mask* out) {
+    Block b = load(p);
+    for (int k = 7; k >= 0; --k) {
+      out[k] = bits(b.low, b.high);
+      b = {_mm256_add_epi8(b.low, b.low), _mm256_add_epi8(b.high, b.high)};
+    }
+  }
+
   ATTUNE_AVX2 static inline void classify(const char* p, WordMasks& out) {
     const Block b = load(p);
     out.letter = in_range(lower(b), 'a', 26);
@@ -313,6 +321,11 @@ struct Avx512Kernel {
   ATTUNE_AVX512 static inline __m512i look_up(
       __m512i bytes, Mask non_ascii, const std::array<std::uint8_t, 128>& table) {
     return _mm512_maskz_permutex2var_epi8(~non_ascii, _mm512_load_si512(table.data()), bytes, _mm512_load_si512(table.data() + 64));
+  }
+
+  ATTUNE_AVX512 static inline void transpose(const char* p, Mask* out) {
+    const __m512i bytes = _mm512_loadu_si512(p);
+    for (int k = 0; k < 8; ++k) out[k] = has(bytes, k);
   }
 
   /// `n` bytes, at most 64: a masked load touches no other.

@@ -6,7 +6,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -35,7 +34,7 @@ struct Utf8Masks {
 /// Table 3-7 for 64 bytes. `leads` are those of the block before, and then of this one; `inner` are bytes known to go on with what
 /// began before.
 template <class K>
-[[gnu::always_inline]] inline Utf8Masks read_utf8_masks(const Plane& bytes, Mask inner, Utf8Leads& leads) {
+[[gnu::always_inline]] inline Utf8Masks read_utf8_masks(const char* bytes, Mask inner, Utf8Leads& leads) {
   Mask bit[8];
   K::transpose(bytes, bit);
   const Utf8Leads before = leads;
@@ -88,13 +87,16 @@ class Utf8Scan {
       return add(at, valid, 0);
     }
     if (blocks_ != nullptr && blocks_->empty()) start_blocks(at);
-    Plane bytes = {};
-    if (n == block_bytes) std::memcpy(bytes.data(), text_.data() + at, block_bytes);
-    else copy_short(text_.data() + at, n, reinterpret_cast<char*>(bytes.data()));
-    const Utf8Masks masks = read_utf8_masks<K>(bytes, inner_, leads_);
+    const Utf8Masks masks = n == block_bytes ? read_utf8_masks<K>(text_.data() + at, inner_, leads_) : read_tail(at, n);
     if (!masks.well_formed) return read_singly(at, n_unfinished);
     add(at, masks.starts & valid, masks.pairs | pair_);
     inner_ = pair_ = 0;
+  }
+
+  [[gnu::always_inline]] inline Utf8Masks read_tail(std::size_t at, std::size_t n) {
+    alignas(block_bytes) char copy[block_bytes] = {};
+    copy_short(text_.data() + at, n, copy);
+    return read_utf8_masks<K>(copy, inner_, leads_);
   }
 
   /// All of the text's blocks; those before `at` are ASCII.
