@@ -80,11 +80,13 @@ class Utf8Scan {
   [[gnu::always_inline]] inline void read_block(std::size_t at) {
     const std::size_t n = std::min(text_.size() - at, block_bytes), n_unfinished = leads_.n_unfinished();
     const Mask valid = ~Mask{0} >> (block_bytes - n);
-    WordMasks words;
-    read_masks<K>(text_, at, words);
-    if (words.non_ascii == 0 && n_unfinished == 0 && inner_ == 0) {
+    HighMasks high;
+    read_masks<K>(text_, at, high);
+    if (high.non_ascii == 0 && n_unfinished == 0 && inner_ == 0) {
       leads_ = {};
-      return add(at, valid, 0);
+      put(at, {valid, 0});
+      counts_.n_code_points += n;
+      return;
     }
     if (blocks_ != nullptr && blocks_->empty()) start_blocks(at);
     const Utf8Masks masks = n == block_bytes ? read_utf8_masks<K>(text_.data() + at, inner_, leads_) : read_tail(at, n);
@@ -105,9 +107,15 @@ class Utf8Scan {
     for (std::size_t i = 0; i < at / block_bytes; ++i) (*blocks_)[i] = {~Mask{0}, 0, static_cast<std::uint32_t>(i * block_bytes), 0};
   }
 
+  [[gnu::always_inline]] inline void put(std::size_t at, OffsetBlock block) {
+    if (blocks_ == nullptr || blocks_->empty()) return;
+    block.starts_before = static_cast<std::uint32_t>(counts_.n_code_points);
+    block.pairs_before = static_cast<std::uint32_t>(counts_.n_pairs);
+    (*blocks_)[at / block_bytes] = block;
+  }
+
   [[gnu::always_inline]] inline void add(std::size_t at, Mask starts, Mask pairs) {
-    if (blocks_ != nullptr && !blocks_->empty())
-      (*blocks_)[at / block_bytes] = {starts, pairs, static_cast<std::uint32_t>(counts_.n_code_points), static_cast<std::uint32_t>(counts_.n_pairs)};
+    put(at, {starts, pairs});
     counts_.n_code_points += static_cast<std::size_t>(std::popcount(starts));
     counts_.n_pairs += static_cast<std::size_t>(std::popcount(pairs));
   }
