@@ -18,7 +18,7 @@ struct ChannelOptions {
   /// Curly apostrophes and quotation marks become ' and ".
   bool quotes = true;
   /// Quoted mail is dropped: lines that begin with '>', with "On ..., ... wrote:" before them; what follows such a line without '>',
-  /// "-----Original Message-----", "Begin forwarded message:" or a header of From, Sent, To, Subject.
+  /// "-----Original Message-----", "Begin forwarded message:" or a header of From, Sent, To, Subject. A text of one line is kept.
   bool quoted_mail = true;
   /// A signature is dropped: the line "-- " and all behind it; the line "--" when at most eight lines follow.
   bool signature = true;

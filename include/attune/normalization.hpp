@@ -23,8 +23,9 @@ constexpr std::string_view to_string(NormalizationForm form) {
 
 /// `text` in one of the four normalization forms of Unicode 15.0.
 ///
-/// The data is that of the ICU installed. Code points that Unicode 15.0 leaves unassigned stay as they are under any ICU, however new,
-/// so that results are the same. An ICU older than 72 (70 and 71 know Unicode 14.0) leaves those that came with Unicode 15.0 as they are, too.
+/// Which code points change is in tables of our own; what they change to is the data of the ICU installed, which is the same from ICU 72 on:
+/// code points that Unicode 15.0 leaves unassigned stay as they are under any ICU, however new. ICU 70 and 71 know Unicode 14.0, and leave
+/// the few that came with 15.0 (modifier letters U+1E030..1E06D, five marks) as they are, too.
 ///
 /// Units: bytes. An ill-formed maximal subpart becomes U+FFFD.
 /// Errors: `std::length_error` when `text` or its normal form takes 4 GiB; `std::runtime_error` when ICU was installed without its
@@ -36,9 +37,10 @@ AlignedText normalize(std::string_view text, NormalizationForm form = Normalizat
 
 /// `text` with case folded in full ("Straße" is "strasse"), for comparing without regard to case: not for display, and not normalized.
 ///
-/// Units: bytes. An ill-formed maximal subpart becomes U+FFFD. Code points that Unicode 15.0 leaves unassigned stay as they are.
+/// Units: bytes. An ill-formed maximal subpart becomes U+FFFD. The same under any ICU: code points that Unicode 15.0 leaves unassigned stay
+/// as they are, and it brought no foldings of its own.
 /// Errors: `std::length_error` when `text` or the folded text takes 4 GiB. Cost: linear in bytes.
-/// Source: CaseFolding.txt of Unicode 15.0, statuses C and F (dotted and dotless i are not those of Turkic languages), by way of ICU.
+/// Source: CaseFolding.txt of Unicode 15.0, statuses C and F (dotted and dotless i are not those of Turkic languages).
 AlignedText fold_case(std::string_view text);
 
 }  // namespace attune

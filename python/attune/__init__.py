@@ -17,6 +17,7 @@ import os
 from pathlib import Path
 
 from attune._core import (
+    AlignedText,
     Analyzer,
     Conversation,
     CueTagger,
@@ -25,6 +26,9 @@ from attune._core import (
     Reading,
     __version__,
     boundaries,
+    clean,
+    fold_case,
+    normalize,
     tokenize,
     unicode_version,
 )
@@ -45,6 +49,7 @@ from attune._records import (
 
 __all__ = [
     "Acknowledgement",
+    "AlignedText",
     "Analyzer",
     "Contribution",
     "Conversation",
@@ -64,8 +69,11 @@ __all__ = [
     "Veto",
     "__version__",
     "boundaries",
+    "clean",
+    "fold_case",
     "load",
     "model_dir",
+    "normalize",
     "tokenize",
     "unicode_version",
 ]

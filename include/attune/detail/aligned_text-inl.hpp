@@ -64,13 +64,13 @@ ATTUNE_INLINE AlignedText compose(const AlignedText& first, AlignedText last) {
   if (first.text_.size() != last.source_size_) throw std::invalid_argument("compose: the second text was not derived from the first");
   const std::vector<Stretch> outer = std::exchange(last.stretches_, {});
   last.source_size_ = first.source_size_;
-  AlignedText::Cursor inner(first);
+  AlignedText::Cursor starts(first), ends(first);  // two: pieces of a text composed before may overlap in its source
 
   // Bytes from `derived` on stand for the bytes from `middle` on, one to one.
   const auto follow_kept = [&](std::uint32_t derived, std::uint32_t end, std::uint32_t middle) {
     while (derived < end) {
-      const Stretch& through = inner.at(middle);
-      const std::uint32_t n_bytes = std::min(end - derived, inner.end() - middle);
+      const Stretch& through = starts.at(middle);
+      const std::uint32_t n_bytes = std::min(end - derived, starts.end() - middle);
       const std::uint32_t into_piece = (middle - through.derived) % through.derived_step;
       const bool whole = into_piece == 0 && n_bytes >= through.derived_step;
       // As many pieces as are whole, or what is there of one.
@@ -84,9 +84,9 @@ ATTUNE_INLINE AlignedText compose(const AlignedText& first, AlignedText last) {
     if (stretch.derived_step == 1 && stretch.source_step == 1) return follow_kept(stretch.derived, end, stretch.source);
     std::uint32_t middle = stretch.source;
     for (std::uint32_t derived = stretch.derived; derived < end; derived += stretch.derived_step) {
-      const std::uint32_t start = inner.at(middle).piece(middle).start;
+      const std::uint32_t start = starts.at(middle).piece(middle).start;
       middle += stretch.source_step;
-      last.add({derived, start, stretch.derived_step, inner.at(middle - 1).piece(middle - 1).end - start});
+      last.add({derived, start, stretch.derived_step, ends.at(middle - 1).piece(middle - 1).end - start});
     }
   };
   const auto size = static_cast<std::uint32_t>(last.text_.size());

@@ -137,8 +137,9 @@ ATTUNE_INLINE AlignedText clean(std::string_view text, const ChannelOptions& opt
   AlignedText out;
   if (!options.entities || !detail::read_entities(text, out)) out = AlignedText(std::string(text));
   out = compose(out, detail::plain_characters(out.text(), options));
-  if (options.quoted_mail) out = compose(out, detail::drop_quoted_mail(out.text()));
-  if (options.signature) out = compose(out, detail::drop_signature(out.text()));
+  const bool has_lines = out.text().find('\n') != std::string::npos;
+  if (options.quoted_mail && has_lines) out = compose(out, detail::drop_quoted_mail(out.text()));
+  if (options.signature && has_lines) out = compose(out, detail::drop_signature(out.text()));
   if (options.elongation) out = compose(out, detail::squeeze_letters(out.text()));
   return out;
 }

@@ -8,11 +8,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstring>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include <attune/detail/social.hpp>
 #include <attune/detail/unicode_properties.hpp>
 #include <attune/normalization.hpp>
 
@@ -20,23 +22,15 @@ namespace attune {
 
 namespace detail {
 
-inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
-
-/// Whether Unicode 15.0 assigns `c`, as far as the ICU installed can tell.
-inline bool is_assigned(char32_t c) {
-  static constexpr UVersionInfo pinned = {15, 0, 0, 0};
-  static_assert(unicode_version == "15.0.0");
-  UVersionInfo age;
-  u_charAge(static_cast<UChar32>(c), age);
-  return age[0] != 0 && std::memcmp(age, pinned, sizeof age) <= 0;
-}
+/// That no form changes `c`, moves it or composes it with what comes before. This is of Unicode 15.0, where ICU may be of a later version:
+/// code points that 15.0 leaves unassigned are normal.
+inline bool is_normal(char32_t c) { return (properties(c).flags & flag_normal) != 0; }
 
 /// A normalization form as ICU knows it, one code point at a time; its functions for whole texts are quadratic in runs of marks.
 class FormData {
  public:
   explicit FormData(NormalizationForm form)
-      : composes_(form == NormalizationForm::nfc || form == NormalizationForm::nfkc),
-        first_active_(form == NormalizationForm::nfc ? 0x300 : form == NormalizationForm::nfd ? 0xC0 : 0xA0) {
+      : composes_(form == NormalizationForm::nfc || form == NormalizationForm::nfkc) {
     UErrorCode status = U_ZERO_ERROR;
     canonical_ = unorm2_getNFCInstance(&status);
     switch (form) {
@@ -53,17 +47,16 @@ class FormData {
     bool stays = true;   // it begins, and nothing has to be done unless what follows does not begin
   };
   Behavior behavior(char32_t c) const {
-    if (c < first_active_) return {};
+    if (is_normal(c)) return {};
     const auto code = static_cast<UChar32>(c);
     const bool begins = unorm2_hasBoundaryBefore(data_, code);
-    const bool stays = begins && u_getIntPropertyValue(code, quick_check_) == UNORM_YES;
-    return stays || is_assigned(c) ? Behavior{begins, stays} : Behavior{};
+    return {begins, begins && u_getIntPropertyValue(code, quick_check_) == UNORM_YES};
   }
 
   /// Calls `emit(code point, canonical combining class)` for each code point of the full decomposition of `c`.
   template <class Emit>
   void decompose(char32_t c, Emit emit) const {
-    if (c < 0x80 || !is_assigned(c)) return emit(c, std::uint8_t{0});
+    if (is_normal(c)) return emit(c, std::uint8_t{0});
     std::array<UChar, 32> units;  // 18 are needed for U+FDFA
     UErrorCode status = U_ZERO_ERROR;
     const std::int32_t n_units =
@@ -77,10 +70,10 @@ class FormData {
   }
 
   bool composes() const { return composes_; }
-  /// The primary composite of two code points; 0 when there is none.
+  /// The primary composite of two code points; 0 when Unicode 15.0 has none.
   char32_t composite(char32_t first, char32_t second) const {
     const UChar32 pair = unorm2_composePair(canonical_, static_cast<UChar32>(first), static_cast<UChar32>(second));
-    return pair >= 0 && is_assigned(static_cast<char32_t>(pair)) ? static_cast<char32_t>(pair) : 0;
+    return pair >= 0 && !is_normal(static_cast<char32_t>(pair)) ? static_cast<char32_t>(pair) : 0;
   }
 
  private:
@@ -88,7 +81,6 @@ class FormData {
   const UNormalizer2* canonical_ = nullptr;  // combining classes and composites are the same for all forms
   UProperty quick_check_ = UCHAR_NFC_QUICK_CHECK;
   bool composes_;
-  char32_t first_active_;  // code points below stay, and compose with nothing before them
 };
 
 class Normalizer {
@@ -185,7 +177,7 @@ class Normalizer {
     const std::size_t shorter = std::min(source.size(), normal.size());
     std::size_t same_front = 0;
     while (same_front < shorter && source[same_front] == normal[same_front]) ++same_front;
-    while (is_inside(source, same_front) || is_inside(normal, same_front)) --same_front;
+    while (same_front > 0 && (is_inside(source, same_front) || is_inside(normal, same_front))) --same_front;
     std::size_t same_back = 0;
     while (same_back < shorter - same_front && source[source.size() - same_back - 1] == normal[normal.size() - same_back - 1]) ++same_back;
     while (same_back > 0 && (is_inside(source, source.size() - same_back) || is_inside(normal, normal.size() - same_back))) --same_back;
@@ -201,7 +193,7 @@ class Normalizer {
 
 /// Appends the full case folding of `c` to `out`.
 inline void append_folded(std::string& out, char32_t c) {
-  if (!is_assigned(c)) return append_utf8(out, c);
+  if ((properties(c).flags & flag_expands) == 0) return append_utf8(out, fold_case(c));
   std::array<UChar, 2> source;
   std::int32_t n_source = 0;
   U16_APPEND_UNSAFE(source.data(), n_source, static_cast<UChar32>(c));
@@ -225,10 +217,11 @@ ATTUNE_INLINE AlignedText fold_case(std::string_view text) {
   std::string folded;
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint c = detail::decode_at(text, at);
-    folded.clear();
-    if (c.value < 0x80) folded.push_back(static_cast<char>(detail::fold_case(c.value)));
-    else detail::append_folded(folded, c.value);
-    if (folded != text.substr(at, c.length)) out.replace(at, at + c.length, folded);
+    if (c.value >= 0x80 || detail::is_upper(text[at])) {
+      folded.clear();
+      detail::append_folded(folded, c.value);
+      if (folded != text.substr(at, c.length)) out.replace(at, at + c.length, folded);
+    }
     at += c.length;
   }
   return std::move(out).build();
