@@ -25,7 +25,7 @@ constexpr std::string_view to_string(NormalizationForm form) {
 ///
 /// Which code points change is in tables of our own; what they change to is the data of the ICU installed, which is the same from ICU 72 on:
 /// code points that Unicode 15.0 leaves unassigned stay as they are under any ICU, however new. ICU 70 and 71 know Unicode 14.0, and leave
-/// the few that came with 15.0 (modifier letters U+1E030..1E06D, five marks) as they are, too.
+/// the few that came with 15.0 (the modifier letters U+1E030..1E06D and ten marks) as they are, too.
 ///
 /// Units: bytes. An ill-formed maximal subpart becomes U+FFFD.
 /// Errors: `std::length_error` when `text` or its normal form takes 4 GiB; `std::runtime_error` when ICU was installed without its

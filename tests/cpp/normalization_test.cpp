@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <chrono>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -158,12 +158,16 @@ TEST_SUITE("normalization") {
         repeated(U"\u0344", million), repeated(U"\u1161", million), repeated(U"\u1100\u1161\u11A8", million / 3)};
     for (const std::string& text : marks) {
       for (const NormalizationForm form : forms) {
-        const auto begin = std::chrono::steady_clock::now();
+        const std::clock_t begin = std::clock();  // not the time that other programs take
         const AlignedText done = normalize(text, form);
-        const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+        const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
         CAPTURE(attune::test::hex(text.substr(0, 16)));
         CHECK(done.to_source(0, static_cast<std::uint32_t>(done.text().size())) == Span{0, static_cast<std::uint32_t>(text.size())});
+#if !defined(__SANITIZE_ADDRESS__)
         CHECK(seconds < 0.5);
+#else
+        CHECK(seconds < 5);
+#endif
       }
     }
   }
