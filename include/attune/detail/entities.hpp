@@ -9,7 +9,8 @@
 #include <utility>
 
 #include <attune/aligned_text.hpp>
-#include <attune/detail/social.hpp>
+#include <attune/detail/unicode_properties.hpp>
+#include <attune/unicode.hpp>
 
 namespace attune::detail {
 

@@ -14,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include <attune/detail/social.hpp>
 #include <attune/detail/unicode_properties.hpp>
 #include <attune/normalization.hpp>
 

@@ -27,6 +27,11 @@ inline char32_t fold_case(char32_t c) {
   return c + static_cast<char32_t>(fold_deltas[fold_blocks[(block << fold_shift) + (c & ((1u << fold_shift) - 1))]]);
 }
 
+inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+inline bool is_alpha(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
+
 inline bool is_continuation(std::uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
 /// Table 3-7 row by row: the second byte's range depends on the first; a sequence ends before the first byte out of range.
