@@ -34,10 +34,10 @@ std::string repeated(std::u32string_view pattern, std::size_t n_times) {
   return out;
 }
 
-/// Spans rise, lie in the source and cut no sequence of it; all of the text comes from all of the source.
-void check_alignment(const AlignedText& derived, std::string_view source) {
+/// Whether spans rise, lie in the source and cut no sequence of it, and all of the text comes from all of the source.
+bool is_aligned(const AlignedText& derived, std::string_view source) {
   const std::string& text = derived.text();
-  REQUIRE(attune::is_well_formed(text));
+  if (!attune::is_well_formed(text)) return false;
   std::vector<bool> is_edge(source.size() + 1);
   for (std::size_t at = 0; at < source.size(); at += attune::decode(source, at).length) is_edge[at] = true;
   is_edge[source.size()] = true;
@@ -45,15 +45,12 @@ void check_alignment(const AlignedText& derived, std::string_view source) {
   for (std::uint32_t at = 0; at < text.size();) {
     const std::uint32_t end = at + attune::decode(text, at).length;
     const Span span = derived.to_source(at, end);
-    REQUIRE(span.start < span.end);
-    REQUIRE(span.end <= source.size());
-    REQUIRE((is_edge[span.start] && is_edge[span.end]));
-    REQUIRE((span.start >= last.start && span.end >= last.end));
-    REQUIRE(span.start <= last.end);  // nothing is left out
+    if (span.start >= span.end || span.end > source.size() || !is_edge[span.start] || !is_edge[span.end]) return false;
+    if (span.start < last.start || span.end < last.end || span.start > last.end) return false;
     last = span;
     at = end;
   }
-  REQUIRE(last.end == source.size());
+  return last.end == source.size();
 }
 
 }  // namespace
@@ -96,14 +93,13 @@ TEST_SUITE("normalization") {
   }
 
   TEST_CASE("leaves code points alone that Unicode 15.0 does not assign") {
-    // Of Unicode 16.0: a composite and its parts, a capital letter, a mark of class 230 behind one that is kept in place.
-    for (const std::u32string_view text : {U"\U000105C9", U"\U000105D2\U00000307", U"\U00010D50", U"a\u0301\u0897", U"\uA7CB"}) {
+    // Of Unicode 16.0: a composite, its parts, capital letters.
+    for (const std::u32string_view text : {U"\U000105C9", U"\U000105D2\u0307", U"\U00010D50", U"\uA7CB"}) {
       CAPTURE(utf8(text));
-      for (const NormalizationForm form : forms)
-        if (text[0] != U'a' || form == NormalizationForm::nfd || form == NormalizationForm::nfkd) CHECK(normal(text, form) == utf8(text));
+      for (const NormalizationForm form : forms) CHECK(normal(text, form) == utf8(text));
       CHECK(fold_case(utf8(text)).text() == utf8(text));
     }
-    CHECK(normal(U"a\u0897\u0323", NormalizationForm::nfd) == utf8(U"a\u0897\u0323"));  // no mark in 15.0: nothing passes it
+    CHECK(normal(U"a\u0897\u0323", NormalizationForm::nfd) == utf8(U"a\u0897\u0323"));  // a mark of class 230 in 16.0, none in 15.0: nothing passes it
   }
 
   TEST_CASE("reads ill-formed bytes as U+FFFD") {
@@ -137,14 +133,13 @@ TEST_SUITE("normalization") {
       const std::string read = attune::to_well_formed(source);
       for (const NormalizationForm form : forms) {
         const AlignedText once = normalize(source, form);
-        check_alignment(once, source);
+        REQUIRE(is_aligned(once, source));
         REQUIRE(once.text() == normalize(read, form).text());
         REQUIRE(normalize(once.text(), form) == AlignedText(once.text()));
       }
-      REQUIRE(normal(U"", NormalizationForm::nfc).empty());
       REQUIRE(normalize(normalize(source, NormalizationForm::nfd).text()).text() == normalize(source).text());
       REQUIRE(normalize(normalize(source, NormalizationForm::nfkc).text(), NormalizationForm::nfkd).text() == normalize(source, NormalizationForm::nfkd).text());
-      check_alignment(fold_case(source), source);
+      REQUIRE(is_aligned(fold_case(source), source));
       REQUIRE(fold_case(fold_case(source).text()).text() == fold_case(source).text());
     }
   }
