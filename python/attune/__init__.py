@@ -17,6 +17,7 @@ import os
 from pathlib import Path
 
 from attune._core import (
+    AlignedText,
     Analyzer,
     Conversation,
     CueTagger,
@@ -26,6 +27,9 @@ from attune._core import (
     TOKEN_KINDS,
     __version__,
     boundaries,
+    clean,
+    fold_case,
+    normalize,
     tokenize,
     tokenize_batch,
     unicode_version,
@@ -48,6 +52,7 @@ from attune._records import (
 
 __all__ = [
     "Acknowledgement",
+    "AlignedText",
     "Analyzer",
     "Contribution",
     "Conversation",
@@ -69,8 +74,11 @@ __all__ = [
     "Veto",
     "__version__",
     "boundaries",
+    "clean",
+    "fold_case",
     "load",
     "model_dir",
+    "normalize",
     "tokenize",
     "tokenize_batch",
     "unicode_version",

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include <attune/detail/unicode_generated.hpp>
@@ -25,6 +26,11 @@ inline char32_t fold_case(char32_t c) {
   const std::size_t block = fold_index[c >> fold_shift];
   return c + static_cast<char32_t>(fold_deltas[fold_blocks[(block << fold_shift) + (c & ((1u << fold_shift) - 1))]]);
 }
+
+inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+inline bool is_alpha(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
+inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
+inline bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 
 inline bool is_continuation(std::uint8_t byte) { return (byte & 0xC0) == 0x80; }
 
@@ -61,6 +67,17 @@ inline CodePoint decode_at(std::string_view text, std::size_t at) {
   const auto lead = static_cast<std::uint8_t>(text[at]);
   if (lead < 0x80) return {lead, 1, true};
   return decode_multibyte(text, at);
+}
+
+/// The first byte at or after `at` that is not ASCII; `text.size()` when there is none.
+inline std::size_t skip_ascii(std::string_view text, std::size_t at) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080u;
+  for (std::uint64_t word; text.size() - at >= sizeof word; at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & high_bits) != 0) break;
+  }
+  while (at < text.size() && static_cast<std::uint8_t>(text[at]) < 0x80) ++at;
+  return at;
 }
 
 }  // namespace attune::detail
