@@ -128,8 +128,6 @@ constexpr std::uint8_t social_class_bits(std::size_t b) {
                                    (b == '/') << 5 | is_in("xXdD", b) << 6);
 }
 
-constexpr bool is_control(std::size_t b) { return b < 0x20 || b == 0x7F; }
-
 inline constexpr std::string_view sentence_stops = "\n\r!.?";
 
 /// The stops, each at the place of its lower half, which no two share: what a byte's own half looks up is the byte, if it is a stop.
@@ -189,19 +187,37 @@ struct PortableKernel {
     out = {m[0], m[1], m[2], m[3], m[4], m[5], m[6]};
   }
 
+  // Eight bytes at a time, a flag in the highest bit of each.
+  static constexpr Mask every_byte(Mask value) { return value * 0x0101010101010101; }
+  static constexpr Mask flags = 0x8080808080808080;
+
+  static Mask load_eight(const char* p) {
+    Mask bytes = 0;
+    for (std::size_t i = 0; i < 8; ++i) bytes |= static_cast<Mask>(static_cast<std::uint8_t>(p[i])) << (8 * i);
+    return bytes;
+  }
+  static constexpr Mask gather(Mask flagged) { return (flagged >> 7) * 0x0102040810204080 >> 56; }
+  static constexpr Mask equal(Mask bytes, char c) {
+    const Mask differing = bytes ^ every_byte(static_cast<std::uint8_t>(c));
+    return ~(((differing & ~flags) + ~flags) | differing) & flags;
+  }
+
   static void classify(const char* p, GraphemeMasks& out) {
-    for (std::size_t i = 0; i < block_bytes; ++i) {
-      const auto byte = static_cast<std::uint8_t>(p[i]);
-      out.control |= static_cast<Mask>(is_control(byte)) << i;
-      out.non_ascii |= static_cast<Mask>(byte >> 7) << i;
+    for (std::size_t i = 0; i < block_bytes; i += 8) {
+      const Mask bytes = load_eight(p + i), low = bytes & ~flags;
+      const Mask control = (~(low + every_byte(0x60)) | (low + every_byte(1))) & ~bytes & flags;
+      out.control |= gather(control) << i;
+      out.non_ascii |= gather(bytes & flags) << i;
     }
   }
 
   static void classify(const char* p, SentenceMasks& out) {
-    for (std::size_t i = 0; i < block_bytes; ++i) {
-      const auto byte = static_cast<std::uint8_t>(p[i]);
-      out.stop |= static_cast<Mask>(stop_table[byte & 15] == byte) << i;
-      out.non_ascii |= static_cast<Mask>(byte >> 7) << i;
+    for (std::size_t i = 0; i < block_bytes; i += 8) {
+      const Mask bytes = load_eight(p + i);
+      Mask stop = 0;
+      for (const char c : sentence_stops) stop |= equal(bytes, c);
+      out.stop |= gather(stop) << i;
+      out.non_ascii |= gather(bytes & flags) << i;
     }
   }
 

@@ -49,7 +49,7 @@ ATTUNE_AVX2 [[gnu::noinline]] inline Mask wide_grapheme_breaks(Avx2Kernel, std::
   const Mask breaks = sure_breaks(~(m.non_ascii & ~sequences.leads) & ~joined_line_feeds(text, at, m.control), 0, reach);
   for (Mask left = Avx2Sequences::may_be(grapheme_joiners, sequences.first); left != 0; left &= left - 1) {
     const auto p = static_cast<std::size_t>(std::countr_zero(left));
-    if (joins_graphemes(properties(decode_wide(text, at + p).value))) return (breaks & bits_below(p)) | 1;
+    if (joins_graphemes(properties(decode_multibyte(text, at + p).value))) return (breaks & bits_below(p)) | 1;
   }
   return breaks;
 }

@@ -11,34 +11,43 @@ namespace attune::detail {
 
 // ---- sets of code points ----------------------------------------------------------------------------------------------
 
-/// A few code points, known by their first two bytes: `seconds` has, for each first byte from 0xC0 on, a bit for every eight second
-/// bytes behind which one of them may be. Sequences of four bytes are always let through.
+/// A set of few code points, as far as the first two bytes tell: a byte for each eight second bytes behind a first one, or, behind
+/// first bytes below 0xE0, a bit for each eight. Sequences from 0xF1 on are let through.
 struct CodePointFilter {
-  std::array<std::uint8_t, 64> seconds{};
-  std::array<std::uint8_t, 16> leads{};  // by the lower half of the first byte: a bit for each upper half
+  std::array<std::uint8_t, 64> twos{};     // by the first byte
+  std::array<std::uint8_t, 128> threes{};  // by the first byte's lower four bits and the second one's upper three of six
+  std::array<std::uint8_t, 16> fours{};    // behind 0xF0, by the second byte's
+  std::array<std::uint8_t, 16> leads{};    // first bytes, by their lower half: a bit for each upper half
 };
 
 template <class IsIn>
 constexpr CodePointFilter make_filter(IsIn is_in) {
-  constexpr std::size_t n_records = std::size(property_records), block_size = std::size_t{1} << property_shift;
+  constexpr std::size_t n_records = std::size(property_records), row_size = 64, rows_per_block = (std::size_t{1} << property_shift) / row_size;
   bool record_in[n_records]{};
   for (std::size_t record = 0; record < n_records; ++record) record_in[record] = is_in(property_records[record]);
-  bool block_in[std::size(property_blocks) / block_size]{};
+  bool row_in[std::size(property_blocks) / row_size]{};
   for (std::size_t i = 0; i < std::size(property_blocks); ++i)
-    if (record_in[property_blocks[i]]) block_in[i / block_size] = true;
+    if (record_in[property_blocks[i]]) row_in[i / row_size] = true;
+  const auto row_of = [](std::size_t c) { return property_index[c >> property_shift] * rows_per_block + c / row_size % rows_per_block; };
 
   CodePointFilter filter;
-  for (std::size_t c = 0x80; c < 0x800; ++c) {  // c >> 6 is the first byte, c >> 3 & 7 the group of the second
-    const bool in = record_in[property_blocks[property_index[c >> property_shift] * block_size + (c & (block_size - 1))]];
-    filter.seconds[c >> 6] = static_cast<std::uint8_t>(filter.seconds[c >> 6] | in << (c >> 3 & 7));
+  bool lead_in[64]{};
+  for (std::size_t i = 0x31; i < 64; ++i) lead_in[i] = true;
+  for (std::size_t c = 0x80; c < 0x800; ++c) {
+    if (!record_in[property_blocks[row_of(c) * row_size + c % row_size]]) continue;
+    std::uint8_t& groups = filter.twos[c >> 6];
+    groups = static_cast<std::uint8_t>(groups | 1 << (c >> 3 & 7));
+    lead_in[c >> 6] = true;
   }
-  for (std::size_t c = 0x800; c < 0x10000; c += block_size) {
-    std::uint8_t& groups = filter.seconds[0x20 + (c >> 12)];
-    groups = static_cast<std::uint8_t>(groups | block_in[property_index[c >> property_shift]] << (c >> 9 & 7));
+  for (std::size_t c = 0x800; c < 0x40000; c += row_size) {
+    if (!row_in[row_of(c)]) continue;
+    const std::size_t second = c < 0x10000 ? c >> 6 : c >> 12;
+    std::uint8_t& seconds = c < 0x10000 ? filter.threes[second >> 3] : filter.fours[second >> 3 & 7];
+    seconds = static_cast<std::uint8_t>(seconds | 1 << (second & 7));
+    lead_in[c < 0x10000 ? 0x20 + (c >> 12) : 0x30] = true;
   }
-  for (std::size_t lead = 0x30; lead < 0x40; ++lead) filter.seconds[lead] = 0xFF;
-  for (std::size_t lead = 0; lead < 0x40; ++lead)
-    if (filter.seconds[lead] != 0) filter.leads[lead & 15] = static_cast<std::uint8_t>(filter.leads[lead & 15] | 1 << (lead >> 4));
+  for (std::size_t i = 0; i < 64; ++i)
+    if (lead_in[i]) filter.leads[i & 15] = static_cast<std::uint8_t>(filter.leads[i & 15] | 1 << (i >> 4));
   return filter;
 }
 
@@ -92,6 +101,8 @@ constexpr std::array<std::uint8_t, 64> make_lead_table() {
 alignas(64) inline constexpr auto least_seconds = make_lead_table<least_second>();
 alignas(64) inline constexpr auto greatest_seconds = make_lead_table<greatest_second>();
 
+inline constexpr std::array<std::uint8_t, 16> bit_of_index{1, 2, 4, 8, 16, 32, 64, 128};
+
 /// The sequences of two to four bytes that start in a block. A text with ill-formed bytes is for others to read.
 struct Avx512Sequences {
   __m512i first, second, third, fourth;  // the block's bytes, and those one, two and three behind
@@ -101,17 +112,25 @@ struct Avx512Sequences {
   ATTUNE_AVX512 static inline Mask equal(__m512i v, int byte) { return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(static_cast<char>(byte))); }
   ATTUNE_AVX512 static inline Mask continuation(__m512i v) { return _mm512_cmplt_epi8_mask(v, _mm512_set1_epi8(static_cast<char>(0xC0))); }
 
+  /// Zeros behind the text. `at` may be behind it.
   ATTUNE_AVX512 static inline __m512i load_bytes(std::string_view text, std::size_t at) {
-    at = std::min(at, text.size());
-    return _mm512_maskz_loadu_epi8(_bzhi_u64(~Mask{0}, static_cast<unsigned>(std::min(text.size() - at, block_bytes))), text.data() + at);
+    const std::size_t left = std::min(text.size() - std::min(at, text.size()), block_bytes);
+    return _mm512_maskz_loadu_epi8(_bzhi_u64(~Mask{0}, static_cast<unsigned>(left)), text.data() + at);
   }
 
   /// False when some sequence is ill-formed (table 3-7), those that the block's end cuts included.
   ATTUNE_AVX512 inline bool load(std::string_view text, std::size_t at) {
-    first = load_bytes(text, at);
-    second = load_bytes(text, at + 1);
-    third = load_bytes(text, at + 2);
-    fourth = load_bytes(text, at + 3);
+    if (text.size() - at >= block_bytes + 3) {
+      first = _mm512_loadu_si512(text.data() + at);
+      second = _mm512_loadu_si512(text.data() + at + 1);
+      third = _mm512_loadu_si512(text.data() + at + 2);
+      fourth = _mm512_loadu_si512(text.data() + at + 3);
+    } else {
+      first = load_bytes(text, at);
+      second = load_bytes(text, at + 1);
+      third = load_bytes(text, at + 2);
+      fourth = load_bytes(text, at + 3);
+    }
     leads = at_least(first, 0xC0);
     threes = at_least(first, 0xE0);
     fours = at_least(first, 0xF0);
@@ -125,10 +144,18 @@ struct Avx512Sequences {
 
   /// The first bytes of code points that may be of a set.
   ATTUNE_AVX512 static inline Mask may_be(const CodePointFilter& filter, __m512i first, __m512i second) {
-    const __m512i groups = _mm512_maskz_permutexvar_epi8(at_least(first, 0xC0), first, _mm512_loadu_si512(filter.seconds.data()));
-    const __m512i group = _mm512_and_si512(_mm512_srli_epi16(second, 3), _mm512_set1_epi8(7));
-    const __m512i bit = _mm512_shuffle_epi8(_mm512_maskz_broadcast_i32x4(0xFFFF, _mm_set_epi64x(0, static_cast<long long>(0x8040201008040201))), group);
-    return _mm512_test_epi8_mask(groups, bit);
+    const Mask two = at_least(first, 0xC0), three = at_least(first, 0xE0), four = equal(first, 0xF0);
+    const __m512i upper = _mm512_and_si512(_mm512_srli_epi16(second, 3), _mm512_set1_epi8(7)), lower = _mm512_and_si512(second, _mm512_set1_epi8(7));
+    const __m512i index = _mm512_or_si512(_mm512_and_si512(_mm512_slli_epi16(first, 3), _mm512_set1_epi8(0x78)), upper);
+    const __m512i of_two = _mm512_maskz_permutexvar_epi8(two, first, _mm512_loadu_si512(filter.twos.data()));
+    const __m512i of_three = _mm512_permutex2var_epi8(_mm512_loadu_si512(filter.threes.data()), index, _mm512_loadu_si512(filter.threes.data() + 64));
+    const __m512i of_four = _mm512_shuffle_epi8(repeat(filter.fours), upper);
+    const __m512i in = _mm512_mask_mov_epi8(_mm512_mask_mov_epi8(of_two, three, of_three), four, of_four);
+    const __m512i bit = _mm512_shuffle_epi8(repeat(bit_of_index), _mm512_mask_mov_epi8(upper, three, lower));
+    return _mm512_test_epi8_mask(in, bit) | at_least(first, 0xF1);
+  }
+  ATTUNE_AVX512 static inline __m512i repeat(const std::array<std::uint8_t, 16>& table) {
+    return _mm512_maskz_broadcast_i32x4(0xFFFF, _mm_loadu_si128(reinterpret_cast<const __m128i*>(table.data())));
   }
   ATTUNE_AVX512 inline Mask may_be(const CodePointFilter& filter) const { return may_be(filter, first, second); }
 

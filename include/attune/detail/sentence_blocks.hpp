@@ -28,7 +28,7 @@ inline Mask wide_stops(PortableKernel, std::string_view text, std::size_t at, Ma
   for (; non_ascii != 0; non_ascii &= non_ascii - 1) {
     const auto p = static_cast<std::size_t>(std::countr_zero(non_ascii));
     const auto byte = static_cast<std::uint8_t>(text[at + p]);
-    if (byte >= 0xC0 && sentence_stop_filter.seconds[byte - 0xC0] != 0) found |= Mask{1} << p;
+    if (byte >= 0xC0 && (sentence_stop_filter.leads[byte & 15] >> (byte >> 4 & 3) & 1) != 0) found |= Mask{1} << p;
   }
   return found;
 }
@@ -37,8 +37,16 @@ inline Mask wide_stops(PortableKernel, std::string_view text, std::size_t at, Ma
 ATTUNE_AVX2 inline Mask wide_stops(Avx2Kernel, std::string_view text, std::size_t at, Mask) {
   return Avx2Sequences::may_be(sentence_stop_filter, Avx2Sequences::load_bytes(text, at));
 }
-ATTUNE_AVX512 inline Mask wide_stops(Avx512Kernel, std::string_view text, std::size_t at, Mask) {
-  return Avx512Sequences::may_be(sentence_stop_filter, Avx512Sequences::load_bytes(text, at), Avx512Sequences::load_bytes(text, at + 1));
+
+alignas(64) inline constexpr auto stop_records = make_record_table([](const Properties& p) -> std::uint8_t { return stops_sentence(p); });
+
+/// A few that the filter lets through are sooner looked at singly than all by vectors.
+ATTUNE_AVX512 [[gnu::noinline]] inline Mask wide_stops(Avx512Kernel, std::string_view text, std::size_t at, Mask) {
+  const Mask found = Avx512Sequences::may_be(sentence_stop_filter, Avx512Sequences::load_bytes(text, at), Avx512Sequences::load_bytes(text, at + 1));
+  if (std::popcount(found) < 8) return found;
+  Avx512Sequences sequences;
+  if (!sequences.load(text, at)) return found;
+  return Avx512Kernel::has(sequences.records(text.data() + at).look_up(stop_records), 0);
 }
 #endif
 
@@ -50,30 +58,28 @@ class StopFinder {
 
   /// The first stop at `from` or behind, or the end of the text. `from` starts a code point and never goes back.
   [[gnu::always_inline]] inline std::size_t next(std::size_t from) {
-    if (from >= end_) {
-      left_ = 0;
-      end_ = from;
-    } else {
-      left_ &= ~Mask{0} << (block_bytes - (end_ - from));
-    }
+    left_ = from < block_ + block_bytes ? left_ & (~Mask{0} << (from - block_)) : 0;
+    next_block_ = std::max(next_block_, from);
     for (;;) {
       for (; left_ != 0; left_ &= left_ - 1) {
-        const std::size_t at = end_ - block_bytes + static_cast<std::size_t>(std::countr_zero(left_));
+        const std::size_t at = block_ + static_cast<std::size_t>(std::countr_zero(left_));
         if (static_cast<std::uint8_t>(text_[at]) < 0x80 || stops_sentence(properties(decode_multibyte(text_, at).value))) return at;
       }
-      if (end_ >= text_.size()) return text_.size();
+      if (next_block_ >= text_.size()) return text_.size();
+      block_ = next_block_;
       SentenceMasks masks;
-      read_masks<K>(text_, end_, masks);
+      read_masks<K>(text_, block_, masks);
       left_ = masks.stop;
-      if (masks.non_ascii != 0) left_ |= wide_stops(K{}, text_, end_, masks.non_ascii);
-      end_ += block_bytes;
+      if (masks.non_ascii != 0) left_ |= wide_stops(K{}, text_, block_, masks.non_ascii);
+      next_block_ += block_bytes;
+      for (int i = 0; i < 3 && next_block_ < text_.size() && is_continuation(static_cast<std::uint8_t>(text_[next_block_])); ++i) ++next_block_;
     }
   }
 
  private:
   std::string_view text_;
-  std::size_t end_ = 0;  // of the block
-  Mask left_ = 0;        // what may be a stop, of the block and not yet passed
+  std::size_t block_ = 0, next_block_ = 0;
+  Mask left_ = 0;  // what may be a stop, of the block and not yet passed
 };
 
 /// SB7: whether the last code point before `at`, marks aside, is a cased letter. Behind `from` there is no stop; `cased` says it of there.

@@ -122,30 +122,13 @@ struct WideMasks {
   Mask operator[](WideBit bit) const { return at[bit]; }
 };
 
-/// `decode_multibyte`, with the sequences that most text is made of first.
-inline CodePoint decode_wide(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[at + i])); };
-  const std::size_t left = text.size() - at;
-  const std::uint32_t lead = byte(0);
-  if (left >= 2 && lead >= 0xC2 && lead <= 0xDF && (byte(1) & 0xC0) == 0x80) return {(lead & 0x1F) << 6 | (byte(1) & 0x3F), 2, true};
-  if (left >= 3 && (lead & 0xF0) == 0xE0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80) {
-    const char32_t value = (lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
-    if (value >= 0x800 && (value < 0xD800 || value > 0xDFFF)) return {value, 3, true};
-  }
-  if (left >= 4 && (lead & 0xF8) == 0xF0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80 && (byte(3) & 0xC0) == 0x80) {
-    const char32_t value = (lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
-    if (value >= 0x10000 && value <= 0x10FFFF) return {value, 4, true};
-  }
-  return decode_multibyte(text, at);
-}
-
 template <class K>
 [[gnu::always_inline]] inline void read_wide_singly(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
   [[maybe_unused]] std::array<Plane, n_planes> planes{};
   Mask starts = 0;
   for (Mask left = non_ascii; left != 0;) {
     const auto p = static_cast<std::size_t>(std::countr_zero(left));
-    const CodePoint c = decode_wide(text, at + p);
+    const CodePoint c = decode_multibyte(text, at + p);
     const std::size_t block = static_cast<std::size_t>(property_index[c.value >> property_shift]) << property_shift;
     const std::uint32_t bits = record_bits[property_blocks[block + (c.value & ((1u << property_shift) - 1))]];
     const Mask start = Mask{1} << p;
@@ -179,6 +162,7 @@ ATTUNE_AVX512 inline void write_wide_plane(const Avx512Records& found, WideMasks
   for (std::size_t k = 8; k-- > 0; bits = _mm512_add_epi8(bits, bits)) out.at[8 * plane + k] = _mm512_movepi8_mask(bits);
 }
 
+template <bool with_kinds>
 ATTUNE_AVX512 inline bool read_wide_avx512(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
   constexpr int worthwhile = 8;  // bytes: a curly apostrophe or two are sooner read singly
   if (std::popcount(non_ascii) < worthwhile) return false;
@@ -190,19 +174,21 @@ ATTUNE_AVX512 inline bool read_wide_avx512(std::string_view text, std::size_t at
   write_wide_plane<1>(found, out);
   write_wide_plane<2>(found, out);
   out.inner = non_ascii & ~block.leads;
-  out.ill_formed = block.where(0xEF, 0xBF, 0xBD);
-  out.keycap = block.where(0xE2, 0x83, 0xA3);
-  out.shrug = block.where(0xC2, 0xAF);
+  if constexpr (with_kinds) {
+    out.ill_formed = block.where(0xEF, 0xBF, 0xBD);
+    out.keycap = block.where(0xE2, 0x83, 0xA3);
+    out.shrug = block.where(0xC2, 0xAF);
+  }
   return true;
 }
 
 #endif
 
-template <class K>
+template <class K, bool with_kinds>
 [[gnu::always_inline]] inline void read_wide(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
 #if ATTUNE_HAS_X86_KERNELS
   if constexpr (std::is_same_v<K, Avx512Kernel>)
-    if (read_wide_avx512(text, at, non_ascii, out)) return;
+    if (read_wide_avx512<with_kinds>(text, at, non_ascii, out)) return;
 #endif
   read_wide_singly<K>(text, at, non_ascii, out);
 }
@@ -234,10 +220,10 @@ inline Mask where(std::string_view text, std::size_t at, Mask mask, char c) {
 /// A middle character of up to three bytes, `first`, and the code point right behind it, `second`: both join.
 constexpr Mask joined_pairs(Mask first, Mask second) { return second | (first & (second >> 1 | second >> 2 | second >> 3)); }
 
-template <class K>
+template <class K, bool with_kinds>
 [[gnu::always_inline]] inline void wide_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon, const WordMasks& m, WordBlock& out) {
   WideMasks wide;
-  read_wide<K>(text, at, m.non_ascii, wide);
+  read_wide<K, with_kinds>(text, at, m.non_ascii, wide);
   const Mask hebrew = wide[wide_hebrew], katakana = wide[wide_katakana], indicator = wide[wide_indicator];
   const Mask letter = m.letter | wide[wide_letter], number = m.number | wide[wide_number], connector = m.connector | wide[wide_connector];
   const Mask mid_both = m.mid_both | wide[wide_mid_both];
@@ -282,6 +268,7 @@ template <class K>
     out.breaks &= first - 1;
   }
 
+  if constexpr (!with_kinds) return;
   out.letter = m.letter | wide[kind_letter];
   out.number = m.number | wide[kind_number];
   out.space = m.space | m.line | wide[kind_space];
@@ -294,29 +281,33 @@ template <class K>
 }
 
 // One body a kernel, for its instructions; not inlined in each place that reads blocks.
+template <bool with_kinds>
 [[gnu::noinline]] inline void read_wide_block(PortableKernel, std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon,
                                               const WordMasks& masks, WordBlock& out) {
-  wide_block<PortableKernel>(text, at, reach, join_colon, masks, out);
+  wide_block<PortableKernel, with_kinds>(text, at, reach, join_colon, masks, out);
 }
 #if ATTUNE_HAS_X86_KERNELS
+template <bool with_kinds>
 ATTUNE_AVX2 [[gnu::noinline]] inline void read_wide_block(Avx2Kernel, std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon,
                                                           const WordMasks& masks, WordBlock& out) {
-  wide_block<Avx2Kernel>(text, at, reach, join_colon, masks, out);
+  wide_block<Avx2Kernel, with_kinds>(text, at, reach, join_colon, masks, out);
 }
+template <bool with_kinds>
 ATTUNE_AVX512 [[gnu::noinline]] inline void read_wide_block(Avx512Kernel, std::string_view text, std::size_t at, const BlockReach& reach,
                                                             bool join_colon, const WordMasks& masks, WordBlock& out) {
-  wide_block<Avx512Kernel>(text, at, reach, join_colon, masks, out);
+  wide_block<Avx512Kernel, with_kinds>(text, at, reach, join_colon, masks, out);
 }
 #endif
 
-/// The block of what `read_masks` has read. With `join_colon` false ':' joins no letters, as in CLDR's root locale.
-template <class K>
+/// The block of what `read_masks` has read. With `join_colon` false ':' joins no letters, as in CLDR's root locale; without kinds only
+/// the boundaries count.
+template <class K, bool with_kinds = true>
 [[gnu::always_inline]] inline void read_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon, const WordMasks& masks,
                                               WordBlock& out) {
   if (masks.non_ascii == 0) [[likely]]
     read_ascii_block(text, at, reach, join_colon, masks, out);
   else
-    read_wide_block(K{}, text, at, reach, join_colon, masks, out);
+    read_wide_block<with_kinds>(K{}, text, at, reach, join_colon, masks, out);
 }
 
 /// Where a step a code point is as fast as masks: text that is mostly not ASCII, unless vectors decode it. The automaton then goes
@@ -402,7 +393,7 @@ template <class K>
       at = scan_words_until(text, at, at + automaton_stretch, true, [&](std::size_t byte) { out.push_back(byte); });
       continue;
     }
-    read_block<K>(text, at, reach, true, masks, block);
+    read_block<K, false>(text, at, reach, true, masks, block);
     if (masks.non_ascii == 0 && !reach.final) {
       out.write<K>(block.breaks & ~last_bit, at);
       const std::size_t reached = scan_ascii<K>(text, at + block_bytes - 1, out);
