@@ -119,7 +119,7 @@ struct Avx512Sequences {
   }
 
   /// False when some sequence is ill-formed (table 3-7), those that the block's end cuts included.
-  ATTUNE_AVX512 inline bool load(std::string_view text, std::size_t at) {
+  [[gnu::always_inline]] ATTUNE_AVX512 inline bool load(std::string_view text, std::size_t at) {
     if (text.size() - at >= block_bytes + 3) {
       first = _mm512_loadu_si512(text.data() + at);
       second = _mm512_loadu_si512(text.data() + at + 1);
@@ -171,7 +171,7 @@ struct Avx512Sequences {
 
   /// `block` is where the block was loaded from. A permute looks up all code points of a row at once, and most scripts have few
   /// rows; the two that have many, U+4E00 to U+9FFF and U+AC00 to U+D77F, have one record each (LV syllables are read as LVT).
-  ATTUNE_AVX512 inline Avx512Records records(const char* block) const {
+  [[gnu::always_inline]] ATTUNE_AVX512 inline Avx512Records records(const char* block) const {
     const __m512i last = _mm512_mask_mov_epi8(_mm512_mask_mov_epi8(second, threes, third), fours, fourth);
     __m512i found = _mm512_setzero_si512();
     Mask left = leads;

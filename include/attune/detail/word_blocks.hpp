@@ -156,13 +156,12 @@ template <std::size_t plane>
 alignas(64) inline constexpr auto wide_plane = make_record_table([](const Properties& p) { return static_cast<std::uint8_t>(wide_bits(p) >> (8 * plane)); });
 
 template <std::size_t plane>
-ATTUNE_AVX512 inline void write_wide_plane(const Avx512Records& found, WideMasks& out) {
+[[gnu::always_inline]] ATTUNE_AVX512 inline void write_wide_plane(const Avx512Records& found, WideMasks& out) {
   __m512i bits = found.look_up(wide_plane<plane>);
   if (_mm512_test_epi8_mask(bits, bits) == 0) return;
   for (std::size_t k = 8; k-- > 0; bits = _mm512_add_epi8(bits, bits)) out.at[8 * plane + k] = _mm512_movepi8_mask(bits);
 }
 
-template <bool with_kinds>
 ATTUNE_AVX512 inline bool read_wide_avx512(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
   constexpr int worthwhile = 8;  // bytes: a curly apostrophe or two are sooner read singly
   if (std::popcount(non_ascii) < worthwhile) return false;
@@ -174,21 +173,19 @@ ATTUNE_AVX512 inline bool read_wide_avx512(std::string_view text, std::size_t at
   write_wide_plane<1>(found, out);
   write_wide_plane<2>(found, out);
   out.inner = non_ascii & ~block.leads;
-  if constexpr (with_kinds) {
-    out.ill_formed = block.where(0xEF, 0xBF, 0xBD);
-    out.keycap = block.where(0xE2, 0x83, 0xA3);
-    out.shrug = block.where(0xC2, 0xAF);
-  }
+  out.ill_formed = block.where(0xEF, 0xBF, 0xBD);
+  out.keycap = block.where(0xE2, 0x83, 0xA3);
+  out.shrug = block.where(0xC2, 0xAF);
   return true;
 }
 
 #endif
 
-template <class K, bool with_kinds>
+template <class K>
 [[gnu::always_inline]] inline void read_wide(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
 #if ATTUNE_HAS_X86_KERNELS
   if constexpr (std::is_same_v<K, Avx512Kernel>)
-    if (read_wide_avx512<with_kinds>(text, at, non_ascii, out)) return;
+    if (read_wide_avx512(text, at, non_ascii, out)) return;
 #endif
   read_wide_singly<K>(text, at, non_ascii, out);
 }
@@ -220,10 +217,10 @@ inline Mask where(std::string_view text, std::size_t at, Mask mask, char c) {
 /// A middle character of up to three bytes, `first`, and the code point right behind it, `second`: both join.
 constexpr Mask joined_pairs(Mask first, Mask second) { return second | (first & (second >> 1 | second >> 2 | second >> 3)); }
 
-template <class K, bool with_kinds>
+template <class K>
 [[gnu::always_inline]] inline void wide_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon, const WordMasks& m, WordBlock& out) {
   WideMasks wide;
-  read_wide<K, with_kinds>(text, at, m.non_ascii, wide);
+  read_wide<K>(text, at, m.non_ascii, wide);
   const Mask hebrew = wide[wide_hebrew], katakana = wide[wide_katakana], indicator = wide[wide_indicator];
   const Mask letter = m.letter | wide[wide_letter], number = m.number | wide[wide_number], connector = m.connector | wide[wide_connector];
   const Mask mid_both = m.mid_both | wide[wide_mid_both];
@@ -234,20 +231,24 @@ template <class K, bool with_kinds>
   // WB4: what extends a character counts as a part of it; at the start of a line, and of a block, it stands for itself.
   const Mask extenders = wide[wide_extender];
   const Mask line = m.line & ~where(text, at, m.line & (extenders >> 1), '\t');
-  const Mask line_end = with_run(line | wide[wide_newline], wide.inner);
+  Mask line_end = line;
+  if (wide[wide_newline] != 0) line_end |= with_run(wide[wide_newline], wide.inner);
   const Mask extend = extenders & ~((line_end << 1) | 1);
   const Mask behind = wide.inner | extend;
   const auto after = [&](Mask starts) { return with_run(starts, behind) << 1; };
 
   const Mask word = letter | number | connector;
-  const Mask letter_mid = after(letter) & (mid_both | mid_letter), number_mid = after(number) & (mid_both | mid_number);
+  const Mask behind_letter = after(letter), behind_number = after(number);
+  const Mask letter_mid = behind_letter & (mid_both | mid_letter), number_mid = behind_number & (mid_both | mid_number);
   Mask middle = letter_mid | number_mid;
   Mask joined = behind                                                                             // WB4
-                | (word & after(word))                                                             // WB5, WB8 to WB10, WB13a, WB13b
+                | (word & (behind_letter | behind_number))                                         // WB5, WB8 to WB10
                 | joined_pairs(letter_mid, after(letter_mid) & letter)                             // WB6, WB7
                 | joined_pairs(number_mid, after(number_mid) & number)                             // WB11, WB12
-                | (space & (with_run(space, wide.inner) << 1))                                     // WB3d: adjacent, marks part them
+                | (space & space << 1)                                                             // WB3d: adjacent, marks part them
                 | joined_line_feeds(text, at, m.line);                                             // WB3
+  if (connector != 0) joined |= word & after(connector);                                           // WB13a, WB13b
+  if (wide[wide_wsegspace] != 0) joined |= space & (with_run(wide[wide_wsegspace], wide.inner) << 1);  // WB3d
   if (katakana != 0) joined |= (katakana & after(katakana | connector)) | (connector & after(katakana));  // WB13, WB13a, WB13b
   if (wide[wide_zwj] != 0) joined |= with_run(wide[wide_zwj], wide.inner) << 1 & wide[wide_picture];      // WB3c
   if (hebrew != 0) {
@@ -262,13 +263,11 @@ template <class K, bool with_kinds>
   // The last code point of the block, if it is in the middle; and those with marks behind, which `joined_pairs` does not span.
   const Mask last = std::bit_floor(~behind & reach.valid());
   out.breaks = sure_breaks(~joined, middle & last, reach);
-  const Mask marked = (with_run(middle, wide.inner) << 1) & extend;
-  if (marked != 0) {
-    const Mask first = std::bit_floor(middle & ((marked & (~marked + 1)) - 1));
-    out.breaks &= first - 1;
+  if (extend != 0) {
+    const Mask marked = (with_run(middle, wide.inner) << 1) & extend;
+    if (marked != 0) out.breaks &= std::bit_floor(middle & ((marked & (~marked + 1)) - 1)) - 1;
   }
 
-  if constexpr (!with_kinds) return;
   out.letter = m.letter | wide[kind_letter];
   out.number = m.number | wide[kind_number];
   out.space = m.space | m.line | wide[kind_space];
@@ -281,33 +280,29 @@ template <class K, bool with_kinds>
 }
 
 // One body a kernel, for its instructions; not inlined in each place that reads blocks.
-template <bool with_kinds>
 [[gnu::noinline]] inline void read_wide_block(PortableKernel, std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon,
                                               const WordMasks& masks, WordBlock& out) {
-  wide_block<PortableKernel, with_kinds>(text, at, reach, join_colon, masks, out);
+  wide_block<PortableKernel>(text, at, reach, join_colon, masks, out);
 }
 #if ATTUNE_HAS_X86_KERNELS
-template <bool with_kinds>
 ATTUNE_AVX2 [[gnu::noinline]] inline void read_wide_block(Avx2Kernel, std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon,
                                                           const WordMasks& masks, WordBlock& out) {
-  wide_block<Avx2Kernel, with_kinds>(text, at, reach, join_colon, masks, out);
+  wide_block<Avx2Kernel>(text, at, reach, join_colon, masks, out);
 }
-template <bool with_kinds>
 ATTUNE_AVX512 [[gnu::noinline]] inline void read_wide_block(Avx512Kernel, std::string_view text, std::size_t at, const BlockReach& reach,
                                                             bool join_colon, const WordMasks& masks, WordBlock& out) {
-  wide_block<Avx512Kernel, with_kinds>(text, at, reach, join_colon, masks, out);
+  wide_block<Avx512Kernel>(text, at, reach, join_colon, masks, out);
 }
 #endif
 
-/// The block of what `read_masks` has read. With `join_colon` false ':' joins no letters, as in CLDR's root locale; without kinds only
-/// the boundaries count.
-template <class K, bool with_kinds = true>
+/// The block of what `read_masks` has read. With `join_colon` false ':' joins no letters, as in CLDR's root locale.
+template <class K>
 [[gnu::always_inline]] inline void read_block(std::string_view text, std::size_t at, const BlockReach& reach, bool join_colon, const WordMasks& masks,
                                               WordBlock& out) {
   if (masks.non_ascii == 0) [[likely]]
     read_ascii_block(text, at, reach, join_colon, masks, out);
   else
-    read_wide_block<with_kinds>(K{}, text, at, reach, join_colon, masks, out);
+    read_wide_block(K{}, text, at, reach, join_colon, masks, out);
 }
 
 /// Where a step a code point is as fast as masks: text that is mostly not ASCII, unless vectors decode it. The automaton then goes
@@ -393,7 +388,7 @@ template <class K>
       at = scan_words_until(text, at, at + automaton_stretch, true, [&](std::size_t byte) { out.push_back(byte); });
       continue;
     }
-    read_block<K, false>(text, at, reach, true, masks, block);
+    read_block<K>(text, at, reach, true, masks, block);
     if (masks.non_ascii == 0 && !reach.final) {
       out.write<K>(block.breaks & ~last_bit, at);
       const std::size_t reached = scan_ascii<K>(text, at + block_bytes - 1, out);
