@@ -1,5 +1,5 @@
-// One pass of a break automaton over a text. For words, word_blocks.hpp finds the same boundaries faster, and leaves to this
-// automaton what it does not decide.
+// One pass of a break automaton over a text. word_blocks.hpp, grapheme_blocks.hpp and sentence_blocks.hpp find the same boundaries
+// faster, and leave to the automata what they do not decide.
 #pragma once
 
 #include <attune/detail/break_automata.hpp>
