@@ -111,6 +111,17 @@ struct SentenceMasks {
   }
 };
 
+inline constexpr std::string_view sentence_stops = "\n\r!.?";
+
+/// The stops, each at the place of its lower half, which no two share: what a byte's own half looks up is the byte, if it is a stop.
+constexpr std::array<std::uint8_t, 16> make_stop_table() {
+  std::array<std::uint8_t, 16> table{};
+  for (std::uint8_t& entry : table) entry = 0x80;
+  for (const char stop : sentence_stops) table[stop & 15] = static_cast<std::uint8_t>(stop);
+  return table;
+}
+alignas(16) inline constexpr auto stop_table = make_stop_table();
+
 constexpr bool is_in(std::string_view set, std::size_t byte) {
   return byte != 0 && set.find(static_cast<char>(byte)) != std::string_view::npos;
 }
@@ -127,17 +138,6 @@ constexpr std::uint8_t social_class_bits(std::size_t b) {
   return static_cast<std::uint8_t>(is_in("@#^*<>\\", b) | is_in(":;=", b) << 1 | is_in("()%+", b) << 2 | (b == '-') << 3 | (b == '.') << 4 |
                                    (b == '/') << 5 | is_in("xXdD", b) << 6);
 }
-
-inline constexpr std::string_view sentence_stops = "\n\r!.?";
-
-/// The stops, each at the place of its lower half, which no two share: what a byte's own half looks up is the byte, if it is a stop.
-constexpr std::array<std::uint8_t, 16> make_stop_table() {
-  std::array<std::uint8_t, 16> table{};
-  for (std::uint8_t& entry : table) entry = 0x80;
-  for (const char stop : sentence_stops) table[stop & 15] = static_cast<std::uint8_t>(stop);
-  return table;
-}
-alignas(16) inline constexpr auto stop_table = make_stop_table();
 
 /// Eight classes of the code point that starts at each byte of a block, a bit a class; a kernel turns them into eight masks.
 using Plane = std::array<std::uint8_t, block_bytes>;
