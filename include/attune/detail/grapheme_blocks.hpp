@@ -65,17 +65,17 @@ ATTUNE_AVX512 [[gnu::noinline]] inline Mask wide_grapheme_breaks(Avx512Kernel, s
   if (sequences.may_be(grapheme_joiners) == 0) return sure_breaks(~joined, 0, reach);
 
   const __m512i bits = sequences.records(text.data() + at).look_up(grapheme_plane);
-  const auto has = [&](GraphemeBit bit) { return Avx512Kernel::has(bits, bit); };
-  const Mask extend = has(grapheme_extend), zwj = has(grapheme_zwj), picture = has(grapheme_picture), indicator = has(grapheme_indicator);
-  const Mask control = with_run(m.control | has(grapheme_control), inner);
-  joined |= (extend | zwj | has(grapheme_spacing)) & ~(control << 1 | 1);           // GB4, GB9, GB9a
+  using K = Avx512Kernel;
+  const Mask extend = K::has(bits, grapheme_extend), zwj = K::has(bits, grapheme_zwj), spacing = K::has(bits, grapheme_spacing);
+  const Mask picture = K::has(bits, grapheme_picture), indicator = K::has(bits, grapheme_indicator), hard = K::has(bits, grapheme_hard);
+  const Mask control = with_run(m.control | K::has(bits, grapheme_control), inner);
+  joined |= (extend | zwj | spacing) & ~(control << 1 | 1);                         // GB4, GB9, GB9a
   if (zwj != 0) {
     const Mask joining = (with_run(picture, inner | extend) << 1) & zwj;
     joined |= (with_run(joining, inner) << 1) & picture;                            // GB11
   }
   if (indicator != 0) joined |= joined_indicators(indicator, (with_run(indicator, inner) << 1) & indicator);  // GB12, GB13
   const Mask breaks = sure_breaks(~joined, 0, reach);
-  const Mask hard = has(grapheme_hard);
   return hard == 0 ? breaks : (breaks & bits_below(static_cast<std::size_t>(std::countr_zero(hard)))) | 1;
 }
 
