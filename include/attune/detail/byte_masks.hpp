@@ -103,11 +103,11 @@ struct GraphemeMasks {
 
 struct SentenceMasks {
   Mask stop = 0;  // . ! ? and line ends
-  Mask non_ascii = 0;
+  Mask lead = 0;  // first bytes of longer sequences
 
   constexpr void shift_down(std::size_t n) {
     stop >>= n;
-    non_ascii >>= n;
+    lead >>= n;
   }
 };
 
@@ -217,7 +217,7 @@ struct PortableKernel {
       Mask stop = 0;
       for (const char c : sentence_stops) stop |= equal(bytes, c);
       out.stop |= gather(stop) << i;
-      out.non_ascii |= gather(bytes & flags) << i;
+      out.lead |= gather(bytes & bytes << 1 & flags) << i;
     }
   }
 
@@ -355,7 +355,7 @@ struct Avx2Kernel {
   ATTUNE_AVX2 static inline void classify(const char* p, SentenceMasks& out) {
     const Block b = load(p);
     out.stop = bits(stops(b.low), stops(b.high));
-    out.non_ascii = bits(b.low, b.high);
+    out.lead = in_range(b, 0xC0, 0x40);
   }
 
   /// Writes `base` + i for each bit i of `mask`, eight bits at a time; what lies up to `out` + 64 may be overwritten.
@@ -445,7 +445,7 @@ struct Avx512Kernel {
     const __m512i bytes = _mm512_maskz_loadu_epi8(_bzhi_u64(~Mask{0}, static_cast<unsigned>(n)), p);
     const __m512i table = _mm512_maskz_broadcast_i32x4(0xFFFF, _mm_load_si128(reinterpret_cast<const __m128i*>(stop_table.data())));
     out.stop = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, bytes), bytes);
-    out.non_ascii = _mm512_movepi8_mask(bytes);
+    out.lead = _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8(static_cast<char>(0xC0)));
   }
 
   /// Sixteen of the bytes as 32-bit words. The masks, all ones, are there because GCC 12 takes the plain intrinsics to read what

@@ -22,13 +22,13 @@ static_assert(masks_hold_ascii_stops());
 
 inline constexpr CodePointFilter sentence_stop_filter = make_filter(stops_sentence);
 
-/// The bytes of `non_ascii` that code points which may be stops start with.
-inline Mask wide_stops(PortableKernel, std::string_view text, std::size_t at, Mask non_ascii) {
+/// The bytes of `lead` that code points which may be stops start with.
+inline Mask wide_stops(PortableKernel, std::string_view text, std::size_t at, Mask lead) {
   Mask found = 0;
-  for (; non_ascii != 0; non_ascii &= non_ascii - 1) {
-    const auto p = static_cast<std::size_t>(std::countr_zero(non_ascii));
+  for (; lead != 0; lead &= lead - 1) {
+    const auto p = static_cast<std::size_t>(std::countr_zero(lead));
     const auto byte = static_cast<std::uint8_t>(text[at + p]);
-    if (byte >= 0xC0 && (sentence_stop_filter.leads[byte & 15] >> (byte >> 4 & 3) & 1) != 0) found |= Mask{1} << p;
+    if ((sentence_stop_filter.leads[byte & 15] >> (byte >> 4 & 3) & 1) != 0) found |= Mask{1} << p;
   }
   return found;
 }
@@ -70,7 +70,7 @@ class StopFinder {
       SentenceMasks masks;
       read_masks<K>(text_, block_, masks);
       left_ = masks.stop;
-      if (masks.non_ascii != 0) left_ |= wide_stops(K{}, text_, block_, masks.non_ascii);
+      if (masks.lead != 0) left_ |= wide_stops(K{}, text_, block_, masks.lead);
       next_block_ += block_bytes;
       for (int i = 0; i < 3 && next_block_ < text_.size() && is_continuation(static_cast<std::uint8_t>(text_[next_block_])); ++i) ++next_block_;
     }
