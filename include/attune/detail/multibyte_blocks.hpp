@@ -1,5 +1,5 @@
-// The code points of a block that are not ASCII, by vectors: whether their bytes are well-formed, what their property records are,
-// and whether any may be of a set at all.
+// The code points of a block that are not ASCII: whether any may be of a set at all, and, by vectors, whether their bytes are
+// well-formed and what their property records are.
 #pragma once
 
 #include <attune/detail/byte_masks.hpp>
@@ -7,12 +7,10 @@
 
 namespace attune::detail {
 
-#if ATTUNE_HAS_X86_KERNELS
-
 // ---- sets of code points ----------------------------------------------------------------------------------------------
 
-/// A set of few code points, as far as the first two bytes tell: a byte for each eight second bytes behind a first one, or, behind
-/// first bytes below 0xE0, a bit for each eight. Sequences from 0xF1 on are let through.
+/// Which code points may be of a small set, as far as their first two bytes tell: a bit for each second byte behind a first one,
+/// below 0xE0 a bit for each eight. Sequences from 0xF1 on are let through.
 struct CodePointFilter {
   std::array<std::uint8_t, 64> twos{};     // by the first byte
   std::array<std::uint8_t, 128> threes{};  // by the first byte's lower four bits and the second one's upper three of six
@@ -50,6 +48,8 @@ constexpr CodePointFilter make_filter(IsIn is_in) {
     if (lead_in[i]) filter.leads[i & 15] = static_cast<std::uint8_t>(filter.leads[i & 15] | 1 << (i >> 4));
   return filter;
 }
+
+#if ATTUNE_HAS_X86_KERNELS
 
 // ---- AVX-512 ----------------------------------------------------------------------------------------------------------
 
