@@ -46,7 +46,7 @@ class SubwordTokenizer {
   /// Units: bytes of `text`, whatever normalization is done inside. Between pieces lies nothing but what normalization dropped, such as spaces at the end.
   /// A run of unknown characters is one piece; with byte fallback, each of its bytes is one, the last of a character spanning it and the others empty.
   /// Errors: none, but `std::length_error` for a text of 4 GiB, or that normalizes to as much. An ill-formed maximal subpart is read as U+FFFD.
-  /// Cost: linear in bytes; of BPE, n log n in the longest word.
+  /// Cost: linear in bytes; of BPE, n log n in the longest word (or text, where pieces reach over spaces).
   std::vector<Piece> encode(std::string_view text) const;
 
   /// The same into `out`, which is emptied first and keeps its capacity: for loops over many messages.

@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, m) {
   bind_error();
   bind_segment(m);
   bind_tokenizer(m);
+  bind_subword(m);
   bind_emotion(m);
   bind_empathy(m);
   bind_cues(m);

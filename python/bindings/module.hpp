@@ -12,6 +12,7 @@ namespace py = pybind11;
 void bind_error();
 void bind_segment(py::module_& m);
 void bind_tokenizer(py::module_& m);
+void bind_subword(py::module_& m);
 void bind_emotion(py::module_& m);
 void bind_empathy(py::module_& m);
 void bind_cues(py::module_& m);

@@ -15,7 +15,7 @@ import pytest
 import attune
 from attune import _core
 
-CLASSES = [attune.Analyzer, attune.EmotionClassifier, attune.EmpathyTagger, attune.CueTagger, attune.Conversation, attune.Reading]
+CLASSES = [attune.Analyzer, attune.EmotionClassifier, attune.EmpathyTagger, attune.CueTagger, attune.Conversation, attune.Reading, attune.SubwordTokenizer]
 FUNCTIONS = [attune.tokenize, attune.boundaries, attune.load, attune.model_dir]
 
 

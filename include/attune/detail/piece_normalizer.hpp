@@ -88,7 +88,7 @@ class PieceNormalizer {
     symbols_ = PieceTrie(symbols);
     for (std::size_t c = 0; c < plain_.size(); ++c) {
       const char byte = static_cast<char>(c);
-      plain_[c] = byte != ' ' && symbols_.child(PieceTrie::root, static_cast<std::uint8_t>(c)) == PieceTrie::nothing && !charsmap_.changes_ascii(byte);
+      plain_[c] = symbols_.child(PieceTrie::root, static_cast<std::uint8_t>(c)) == PieceTrie::nothing && !charsmap_.changes_ascii(byte);
     }
   }
 
@@ -112,12 +112,15 @@ class PieceNormalizer {
     bool after_space = model_->remove_extra_spaces;
     while (at < text.size()) {
       if (const std::size_t n = count_plain(text, at); n > 0) {
+        const std::size_t before = out.text.size();
         out.text.append(text, at, n);
-        for (; out.origins.size() < out.text.size(); ++at) out.origins.push_back(static_cast<std::uint32_t>(at));
+        out.origins.resize(before + n);
+        for (std::size_t i = 0; i < n; ++i) out.origins[before + i] = static_cast<std::uint32_t>(at + i);
+        at += n;
         after_space = false;
         continue;
       }
-      auto [replacement, length] = replace(text.substr(at));
+      auto [replacement, length] = is_plain_space(text, at) ? Charsmap::Match{" ", 1} : replace(text.substr(at));
       while (after_space && replacement.starts_with(' ')) replacement.remove_prefix(1);
       if (!replacement.empty()) {
         for (const char& c : replacement) append(out, c == ' ' ? space_ : std::string_view(&c, 1), at);
@@ -141,12 +144,18 @@ class PieceNormalizer {
     out.origins.insert(out.origins.end(), bytes.size(), static_cast<std::uint32_t>(origin));
   }
 
+  static bool is_ascii(char c) { return static_cast<std::uint8_t>(c) < 0x80; }
+
   /// How many characters from `at` on are left as they are: ASCII without a rule of its own, before ASCII, since a mark may join what it follows.
   std::size_t count_plain(std::string_view text, std::size_t at) const {
     std::size_t end = at;
-    while (end < text.size() && static_cast<std::uint8_t>(text[end]) < 0x80 && plain_[static_cast<std::uint8_t>(text[end])]) ++end;
-    if (end > at && end < text.size() && static_cast<std::uint8_t>(text[end]) >= 0x80) --end;
+    while (end < text.size() && is_ascii(text[end]) && text[end] != ' ' && plain_[static_cast<std::uint8_t>(text[end])]) ++end;
+    if (end > at && end < text.size() && !is_ascii(text[end])) --end;
     return end - at;
+  }
+
+  bool is_plain_space(std::string_view text, std::size_t at) const {
+    return text[at] == ' ' && plain_[' '] && (at + 1 == text.size() || is_ascii(text[at + 1]));
   }
 
   /// What the text begins with, as it is to be written.
