@@ -20,6 +20,9 @@
 #include <attune/safety.hpp>
 #include <attune/segment.hpp>
 #include <attune/span.hpp>
+#if defined(ATTUNE_SUBWORD)  // by the target attune::subword
+#include <attune/subword.hpp>
+#endif
 #include <attune/terms.hpp>
 #include <attune/tokenizer.hpp>
 #include <attune/train.hpp>

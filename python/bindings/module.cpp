@@ -17,6 +17,7 @@ PYBIND11_MODULE(_core, m) {
   bind_channel(m);
   bind_segment(m);
   bind_tokenizer(m);
+  bind_subword(m);
   bind_emotion(m);
   bind_empathy(m);
   bind_cues(m);
