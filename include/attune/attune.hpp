@@ -1,7 +1,9 @@
 /// Everything: #include <attune/attune.hpp>
 #pragma once
 
+#include <attune/aligned_text.hpp>
 #include <attune/analyzer.hpp>
+#include <attune/channel.hpp>
 #include <attune/clauses.hpp>
 #include <attune/conversation.hpp>
 #include <attune/cues.hpp>
@@ -11,12 +13,16 @@
 #include <attune/evaluate.hpp>
 #include <attune/features.hpp>
 #include <attune/model_file.hpp>
+#include <attune/normalization.hpp>
 #include <attune/pack.hpp>
 #include <attune/report.hpp>
 #include <attune/role.hpp>
 #include <attune/safety.hpp>
 #include <attune/segment.hpp>
 #include <attune/span.hpp>
+#if defined(ATTUNE_SUBWORD)  // by the target attune::subword
+#include <attune/subword.hpp>
+#endif
 #include <attune/terms.hpp>
 #include <attune/tokenizer.hpp>
 #include <attune/train.hpp>

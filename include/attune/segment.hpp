@@ -31,7 +31,7 @@ std::vector<std::uint32_t> boundaries(std::string_view text, Unit unit = Unit::w
 /// The same into `out`, which is emptied first and keeps its capacity: for loops over many messages.
 void boundaries(std::string_view text, Unit unit, std::vector<std::uint32_t>& out);
 
-/// What finds word boundaries on this CPU: "AVX-512", "AVX2" or "portable". All give the same.
+/// What finds boundaries of words and the other units on this CPU: "AVX-512", "AVX2" or "portable". All give the same.
 std::string_view word_kernel();
 
 }  // namespace attune

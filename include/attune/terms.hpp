@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <attune/aligned_text.hpp>
 #include <attune/tokenizer.hpp>
 
 namespace attune {
@@ -25,14 +26,9 @@ struct Term {
 struct TermList {
   std::vector<Term> terms;
   std::string buffer;
-  // Scratch of `make_terms`: tokens of `decoded`, the text with its entities read, unless there are none (`shifts` is empty).
-  struct Shift {
-    std::uint32_t from = 0;  // bytes of `decoded` from here on ...
-    std::uint32_t by = 0;    // ... lie this much later in the caller's text
-  };
+  // Scratch of `make_terms`: the text with its entities read, where there are any, and the tokens of that.
+  AlignedText decoded;
   std::vector<Token> tokens;
-  std::string decoded;
-  std::vector<Shift> shifts;
 
   std::string_view form(const Term& term) const {
     return std::string_view(buffer).substr(term.form_start, term.form_end - term.form_start);

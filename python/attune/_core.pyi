@@ -1,5 +1,5 @@
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, Union, final
 
 import numpy as np
@@ -14,6 +14,8 @@ from attune._records import (
     Evidence,
     Phrase,
     PhraseBatch,
+    Piece,
+    PieceBatch,
     Reason,
     Token,
     TokenBatch,
@@ -24,17 +26,61 @@ from attune._records import (
 _Path: TypeAlias = Union[str, os.PathLike[str]]
 _Role: TypeAlias = Literal["customer", "agent", "bot", "unknown"]
 _View: TypeAlias = Literal["goemotions", "ekman", "sentiment", "support", "tones"]
+_Offsets: TypeAlias = Union[Sequence[int], NDArray[np.integer[Any]]]
 _Message: TypeAlias = Union[dict[str, Any], Utterance, tuple[Any, ...]]
 
 __version__: str
 unicode_version: str
 TOKEN_KINDS: tuple[str, ...]
 
+@final
+class AlignedText:
+    @property
+    def text(self) -> str: ...
+    def to_source(self, start: int, end: int) -> tuple[int, int]: ...
+    def to_source_batch(self, starts: _Offsets, ends: _Offsets) -> tuple[NDArray[np.int64], NDArray[np.int64]]: ...
+
+def normalize(text: str, form: Literal["NFC", "NFD", "NFKC", "NFKD"] = "NFC") -> AlignedText: ...
+def fold_case(text: str) -> AlignedText: ...
+def clean(
+    text: str,
+    *,
+    entities: bool = True,
+    invisible: bool = True,
+    full_width: bool = True,
+    quotes: bool = True,
+    quoted_mail: bool = True,
+    signature: bool = True,
+    elongation: bool = True,
+) -> AlignedText: ...
 def boundaries(text: str, unit: Literal["word", "grapheme", "sentence"] = "word") -> NDArray[np.int64]: ...
 def tokenize(text: str, mode: Literal["social", "uax29", "dictionary"] = "social") -> list[Token]: ...
 def tokenize_batch(texts: Iterable[str], mode: Literal["social", "uax29", "dictionary"] = "social") -> TokenBatch: ...
 def is_tool(role: str) -> bool: ...
 def main(argv: list[bytes], models: _Path) -> int: ...
+@final
+class SubwordTokenizer:
+    @staticmethod
+    def load(path: _Path | None = None, *, sha256: str | None = None) -> SubwordTokenizer: ...
+    @staticmethod
+    def train(
+        texts: Iterable[str], path: _Path, *, vocab_size: int = 8000, type: Literal["unigram", "bpe"] = "unigram", license: str = "not stated"
+    ) -> SubwordTokenizer: ...
+    def encode(self, text: str) -> list[Piece]: ...
+    def encode_batch(self, texts: Iterable[str]) -> PieceBatch: ...
+    def decode(self, ids: Iterable[int]) -> str: ...
+    def __len__(self) -> int: ...
+    def piece(self, id: int) -> str: ...
+    def id(self, piece: str) -> int | None: ...
+    @property
+    def unk_id(self) -> int: ...
+    @property
+    def bos_id(self) -> int | None: ...
+    @property
+    def eos_id(self) -> int | None: ...
+    @property
+    def hash(self) -> str: ...
+
 @final
 class EmotionClassifier:
     @staticmethod

@@ -54,6 +54,24 @@ class TokenBatch(NamedTuple):
         return np.array(TOKEN_KINDS)[self.kind]
 
 
+class Piece(NamedTuple):
+    """A subword piece of a text; ``id`` is its index in the model's vocabulary."""
+
+    start: int
+    end: int
+    id: int
+
+
+class PieceBatch(NamedTuple):
+    """Pieces of many texts in columns, in order."""
+
+    #: index of the text, int64
+    message: NDArray[np.int64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    id: NDArray[np.int64]
+
+
 class Phrase(NamedTuple):
     """A span of an agent's text that does something; ``kind`` is cognitive, emotional, action or detracting."""
 
@@ -166,7 +184,7 @@ class Utterance(NamedTuple):
 
 
 for _record in (
-    Error, Token, TokenBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Utterance,
+    Error, Token, TokenBatch, Piece, PieceBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Utterance,
 ):
     _record.__module__ = "attune"
 del _record

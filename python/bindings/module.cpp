@@ -12,8 +12,12 @@ PYBIND11_MODULE(_core, m) {
   m.attr("__version__") = ATTUNE_VERSION;
   m.attr("unicode_version") = std::string(attune::unicode_version);
   bind_error();
+  bind_aligned_text(m);
+  bind_normalization(m);
+  bind_channel(m);
   bind_segment(m);
   bind_tokenizer(m);
+  bind_subword(m);
   bind_emotion(m);
   bind_empathy(m);
   bind_cues(m);

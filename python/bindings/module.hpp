@@ -10,8 +10,12 @@ namespace attune::python {
 namespace py = pybind11;
 
 void bind_error();
+void bind_aligned_text(py::module_& m);
+void bind_normalization(py::module_& m);
+void bind_channel(py::module_& m);
 void bind_segment(py::module_& m);
 void bind_tokenizer(py::module_& m);
+void bind_subword(py::module_& m);
 void bind_emotion(py::module_& m);
 void bind_empathy(py::module_& m);
 void bind_cues(py::module_& m);

@@ -9,7 +9,8 @@ const RecordTypes& record_types() {
   return types
       .call_once_and_store_result([] {
         const py::module_ m = py::module_::import("attune._records");
-        return RecordTypes{m.attr("Token"),        m.attr("TokenBatch"), m.attr("Phrase"), m.attr("PhraseBatch"),  m.attr("Veto"),
+        return RecordTypes{m.attr("Token"),        m.attr("TokenBatch"), m.attr("Piece"),        m.attr("PieceBatch"), m.attr("Phrase"),
+                           m.attr("PhraseBatch"),  m.attr("Veto"),
                            m.attr("Cue"),          m.attr("Evidence"), m.attr("Contribution"), m.attr("Reason"),
                            m.attr("Acknowledgement"), m.attr("EmpathySummary")};
       })

@@ -38,6 +38,8 @@ void add_doctor(CLI::App& app, Session& session);
 
 inline constexpr std::string_view emotion_model_name = "emotion-en.safetensors";
 inline constexpr std::string_view empathy_pack_name = "empathy-en.toml";
+inline constexpr std::string_view piece_model_name = "pieces-en.model";
+inline constexpr std::string_view without_subword = "this attune was built without sentencepiece (ATTUNE_SUBWORD)";
 
 /// `given` when it is a file; a file of that name when it is a directory; the shipped one when it is empty.
 std::filesystem::path model_path(const Session& session, const std::filesystem::path& given, std::string_view name);

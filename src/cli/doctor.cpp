@@ -3,6 +3,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -11,6 +12,9 @@
 #include <unicode/uversion.h>
 
 #include <attune/analyzer.hpp>
+#if defined(ATTUNE_SUBWORD)
+#include <attune/subword.hpp>
+#endif
 #include <attune/tokenizer.hpp>
 
 #include "command.hpp"
@@ -87,6 +91,22 @@ struct Check {
   bool passed;
 };
 
+/// Its hash, and whether a sentence comes back from its pieces.
+std::vector<Check> check_pieces([[maybe_unused]] const Session& session, [[maybe_unused]] Output& output) {
+#if defined(ATTUNE_SUBWORD)
+  std::error_code ignored;
+  if (!std::filesystem::exists(session.models / piece_model_name, ignored)) return {};  // the models of somebody's own
+  const SubwordTokenizer model = SubwordTokenizer::load(session.models).value();
+  output.line("  pieces   " + std::string(model.hash()) + ", " + std::to_string(model.size()) + " pieces");
+  const std::string_view text = "Where is my refund? \u2615";
+  std::vector<std::uint32_t> ids;
+  for (const Piece& piece : model.encode(text)) ids.push_back(piece.id);
+  return {{"pieces", model.decode(ids) == text}};
+#else
+  return {};
+#endif
+}
+
 std::vector<Check> self_test(const Analyzer& a) {
   return {
       {"words", has_words()},
@@ -110,8 +130,10 @@ int run_doctor(const Session& session) {
   output.line("  emotions " + std::string(analyzer.emotions().hash()));
   output.line("  phrases  " + std::string(analyzer.phrases().hash()) + ", " + std::to_string(analyzer.phrases().n_patterns()) + " patterns");
   output.line("  cues     " + std::string(analyzer.cues().hash()) + ", " + std::to_string(analyzer.cues().n_patterns()) + " patterns");
+  std::vector<Check> checks = self_test(analyzer);
+  for (const Check& check : check_pieces(session, output)) checks.push_back(check);
   bool passed = true;
-  for (const Check& check : self_test(analyzer)) {
+  for (const Check& check : checks) {
     output.line("self-test of " + std::string(check.name) + (check.passed ? ": ok" : ": FAILED"));
     passed = passed && check.passed;
   }

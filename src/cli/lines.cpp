@@ -1,4 +1,5 @@
 // tokens, emotions, phrases: a line of text in, a line of JSON out.
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -9,6 +10,9 @@
 #include <attune/detail/json_writer.hpp>
 #include <attune/emotion.hpp>
 #include <attune/empathy.hpp>
+#if defined(ATTUNE_SUBWORD)
+#include <attune/subword.hpp>
+#endif
 #include <attune/tokenizer.hpp>
 
 #include "command.hpp"
@@ -37,7 +41,7 @@ int for_each_line(Fill fill) {
 // ---- tokens -----------------------------------------------------------------------------------------------------------
 
 struct TokensOptions {
-  std::string mode = "social", unit = "word", offsets = "codepoint";
+  std::string mode = "social", unit = "word", offsets = "codepoint", model;
   bool raw = false;
 };
 
@@ -47,21 +51,37 @@ TokenMode mode_of(std::string_view name) {
   return TokenMode::social;
 }
 
-/// Words, or the stretches between the boundaries of a larger or smaller unit.
-template <class Visit>
-void for_each_token(std::string_view text, const TokensOptions& options, Visit visit) {
-  if (options.unit == "word") {
-    for (const Token& token : tokenize(text, mode_of(options.mode))) visit(token.start, token.end, to_string(token.kind));
-    return;
-  }
-  const std::vector<std::uint32_t> at = boundaries(text, options.unit == "sentence" ? Unit::sentence : Unit::grapheme);
-  for (std::size_t i = 1; i < at.size(); ++i) visit(at[i - 1], at[i], options.unit);
+using Visit = std::function<void(std::uint32_t start, std::uint32_t end, std::string_view kind)>;
+using Splitter = std::function<void(std::string_view text, const Visit& visit)>;
+
+/// Pieces of a sentencepiece model; their kind is the piece as the model spells it.
+Splitter piece_splitter([[maybe_unused]] const Session& session, [[maybe_unused]] const TokensOptions& options) {
+#if defined(ATTUNE_SUBWORD)
+  return [model = SubwordTokenizer::load(model_path(session, options.model, piece_model_name)).value()](std::string_view text, const Visit& visit) {
+    for (const Piece& piece : model.encode(text)) visit(piece.start, piece.end, model.piece(piece.id));
+  };
+#else
+  throw UsageError{"--unit piece: " + std::string(without_subword)};
+#endif
 }
 
-void write_tokens(std::string_view text, const TokensOptions& options, detail::JsonWriter& json) {
+/// Words, pieces, or the stretches between the boundaries of a larger or smaller unit.
+Splitter splitter_of(const Session& session, const TokensOptions& options) {
+  if (options.unit == "piece") return piece_splitter(session, options);
+  if (options.unit == "word")
+    return [mode = mode_of(options.mode)](std::string_view text, const Visit& visit) {
+      for (const Token& token : tokenize(text, mode)) visit(token.start, token.end, to_string(token.kind));
+    };
+  return [unit = options.unit == "sentence" ? Unit::sentence : Unit::grapheme](std::string_view text, const Visit& visit) {
+    const std::vector<std::uint32_t> at = boundaries(text, unit);
+    for (std::size_t i = 1; i < at.size(); ++i) visit(at[i - 1], at[i], to_string(unit));
+  };
+}
+
+void write_tokens(std::string_view text, const TokensOptions& options, const Splitter& split, detail::JsonWriter& json) {
   std::vector<std::uint32_t> offsets;
   std::vector<std::string_view> kinds;
-  for_each_token(text, options, [&](std::uint32_t start, std::uint32_t end, std::string_view kind) {
+  split(text, [&](std::uint32_t start, std::uint32_t end, std::string_view kind) {
     offsets.insert(offsets.end(), {start, end});
     kinds.push_back(kind);
   });
@@ -79,13 +99,14 @@ void write_tokens(std::string_view text, const TokensOptions& options, detail::J
   json.end_array();
 }
 
-int run_tokens(const TokensOptions& options) {
-  if (!options.raw) return for_each_line([&](std::string_view text, detail::JsonWriter& json) { write_tokens(text, options, json); });
+int run_tokens(const Session& session, const TokensOptions& options) {
+  const Splitter split = splitter_of(session, options);
+  if (!options.raw) return for_each_line([&](std::string_view text, detail::JsonWriter& json) { write_tokens(text, options, split, json); });
   Output output;
   Lines lines([] {});
   detail::JsonWriter json;
   json.begin_object();
-  write_tokens(lines.rest(), options, json);
+  write_tokens(lines.rest(), options, split, json);
   json.end_object();
   output.line(json.take());
   output.finish();
@@ -192,15 +213,17 @@ void add_tokens(CLI::App& app, Session& session) {
   CLI::Option* const mode = command->add_option("--mode", options->mode, "How words are split")
       ->check(CLI::IsMember({"social", "uax29", "dictionary"}))->capture_default_str();
   command->add_option("--unit", options->unit, "What is split off; --mode is for words")
-      ->check(CLI::IsMember({"word", "sentence", "grapheme"}))->capture_default_str();
+      ->check(CLI::IsMember({"word", "sentence", "grapheme", "piece"}))->capture_default_str();
   command->add_option("--offsets", options->offsets, "Unit of the offsets")
       ->check(CLI::IsMember({"byte", "codepoint", "utf16"}))->capture_default_str();
+  CLI::Option* const model = command->add_option("--model", options->model, "Of pieces, a sentencepiece model instead of the shipped one")->type_name("FILE");
   command->add_flag("--raw", options->raw, "Take all of standard input as one text");
   command->footer("Example:\n  echo 'still waiting :( @acme' | attune tokens --offsets byte");
-  command->callback([options, mode, &session] {
-    session.command = [options, mode] {
+  command->callback([options, mode, model, &session] {
+    session.command = [options, mode, model, &session] {
       if (mode->count() > 0 && options->unit != "word") throw UsageError{"--mode: only words are split by mode, not --unit " + options->unit};
-      return run_tokens(*options);
+      if (model->count() > 0 && options->unit != "piece") throw UsageError{"--model: only pieces are split by a model, not --unit " + options->unit};
+      return run_tokens(session, *options);
     };
   });
 }

@@ -1,4 +1,4 @@
-// train: labelled data -> a model file and its card.
+// train: labelled data, or texts alone -> a model file and its card.
 #include <memory>
 #include <string>
 #include <vector>
@@ -6,6 +6,9 @@
 #include <CLI/CLI.hpp>
 
 #include <attune/detail/json_writer.hpp>
+#if defined(ATTUNE_SUBWORD)
+#include <attune/subword.hpp>
+#endif
 #include <attune/train.hpp>
 
 #include "command.hpp"
@@ -14,6 +17,8 @@
 namespace attune::cli {
 
 namespace {
+
+// ---- emotion ----------------------------------------------------------------------------------------------------------
 
 struct TrainOptions {
   std::vector<std::string> files;
@@ -50,6 +55,57 @@ int run_train(const TrainOptions& options) {
   return report->bad_rows.empty() ? done : bad_records;
 }
 
+// ---- pieces -----------------------------------------------------------------------------------------------------------
+
+#if defined(ATTUNE_SUBWORD)
+
+struct TrainPiecesOptions {
+  std::vector<std::string> files;
+  std::string out, type = "unigram";
+  PieceTrainingOptions training;
+};
+
+int run_train_pieces(TrainPiecesOptions& options) {
+  const std::vector<std::filesystem::path> files(options.files.begin(), options.files.end());
+  options.training.type = options.type == "bpe" ? PieceModelType::bpe : PieceModelType::unigram;
+  const PieceTrainingReport report = train_pieces(read_piece_texts(files).value(), options.out, options.training).value();
+  detail::JsonWriter json;
+  json.begin_object();
+  json.field("n", report.n_texts);
+  json.field("n_pieces", report.n_pieces);
+  json.field("bytes_per_piece", report.bytes_per_piece);
+  json.field("sha256", report.hash);
+  json.end_object();
+  Output output;
+  output.line(json.take());
+  output.finish();
+  return done;
+}
+
+void add_train_pieces(CLI::App& train, Session& session) {
+  CLI::App* const pieces = train.add_subcommand("pieces", "A sentencepiece model from texts, one a line; of TSV files the first column");
+  const auto options = std::make_shared<TrainPiecesOptions>();
+  pieces->add_option("files", options->files, "Texts")->required()->type_name("FILE");
+  pieces->add_option("-o,--out", options->out, "The model file; its card is written beside it, ending in .md")->required()->type_name("FILE");
+  pieces->add_option("--vocab", options->training.vocab_size, "Number of pieces, 256 of which spell bytes")->capture_default_str();
+  pieces->add_option("--type", options->type, "How a word is split")->check(CLI::IsMember({"unigram", "bpe"}))->capture_default_str();
+  pieces->add_option("--coverage", options->training.character_coverage, "Share of the characters that become pieces")->capture_default_str();
+  pieces->add_option("--name", options->training.name, "Name, for the card");
+  pieces->add_option("--license", options->training.license, "License of the data, for the card")->capture_default_str();
+  pieces->footer("Example:\n  attune train pieces train.tsv --vocab 4000 --license 'CC BY 4.0' -o my-pieces.model");
+  pieces->callback([options, &session] { session.command = [options] { return run_train_pieces(*options); }; });
+}
+
+#else
+
+void add_train_pieces(CLI::App& train, Session& session) {
+  CLI::App* const pieces = train.add_subcommand("pieces", "Not there: " + std::string(without_subword));
+  pieces->allow_extras();
+  pieces->callback([&session] { session.command = []() -> int { throw UsageError{"train pieces: " + std::string(without_subword)}; }; });
+}
+
+#endif
+
 }  // namespace
 
 void add_train(CLI::App& app, Session& session) {
@@ -67,6 +123,7 @@ void add_train(CLI::App& app, Session& session) {
   emotion->add_option("--threads", options->training.threads, "0: one per core; the model does not depend on it")->capture_default_str();
   emotion->footer("Example:\n  attune train emotion train.tsv --license 'CC BY 4.0' -o my-emotions.safetensors");
   emotion->callback([options, &session] { session.command = [options] { return run_train(*options); }; });
+  add_train_pieces(*command, session);
 }
 
 }  // namespace attune::cli

@@ -3,8 +3,8 @@
 
     python3 src/unicode/generate_tables.py DIRECTORY [-o HEADER]
 
-DIRECTORY holds UnicodeData.txt, CaseFolding.txt, Scripts.txt, WordBreakProperty.txt, GraphemeBreakProperty.txt,
-SentenceBreakProperty.txt and emoji-data.txt of one Unicode version (as in Debian's package unicode-data).
+DIRECTORY holds UnicodeData.txt, CaseFolding.txt, DerivedNormalizationProps.txt, Scripts.txt, WordBreakProperty.txt,
+GraphemeBreakProperty.txt, SentenceBreakProperty.txt and emoji-data.txt of one Unicode version (as in Debian's package unicode-data).
 The same input gives the same bytes; tests/python/test_unicode_tables.py compares them with what is checked in.
 """
 
@@ -27,7 +27,8 @@ SENTENCE = ["Other", "CR", "LF", "Sep", "Extend", "Format", "Sp", "Lower", "Uppe
 CATEGORY = ["other", "space", "letter", "mark", "number", "punctuation", "symbol"]
 # Scripts written without spaces, which ICU splits by dictionary.
 DICTIONARY_SCRIPTS = {"Thai", "Lao", "Khmer", "Myanmar", "Han", "Hiragana", "Katakana"}
-FLAGS = {"dictionary": 1, "emoji": 2, "emoji_presentation": 4}
+# normal: no normalization form changes it, moves it, or composes it with what comes before. expands: full case folding makes more of it.
+FLAGS = {"dictionary": 1, "emoji": 2, "emoji_presentation": 4, "normal": 8, "expands": 16}
 
 
 def ranges(path):
@@ -62,6 +63,19 @@ def read_categories(path):
     return values
 
 
+def read_not_normal(directory):
+    """The code points that a normalization form may change, move or compose with what comes before."""
+    found = set()
+    for line in (directory / "UnicodeData.txt").read_text(encoding="utf-8").splitlines():
+        fields = line.split(";")
+        if fields[3] != "0":  # the combining class
+            found.add(int(fields[0], 16))
+    for first, last, name in ranges(directory / "DerivedNormalizationProps.txt"):
+        if name in ("NFC_QC", "NFD_QC", "NFKC_QC", "NFKD_QC"):  # those listed have "no" or "maybe"
+            found.update(range(first, last + 1))
+    return found
+
+
 def category_class(code_point, category):
     # The White_Space property: the separators and these controls.
     if category[0] == "Z" or code_point in (*range(0x09, 0x0E), 0x85):
@@ -70,13 +84,15 @@ def category_class(code_point, category):
 
 
 def read_folding(path):
-    """Simple case folding: the mappings of status C and S."""
-    folding = {}
+    """Simple case folding, the mappings of status C and S; and the code points that have one of status F."""
+    folding, expands = {}, set()
     for line in path.read_text(encoding="utf-8").splitlines():
-        found = re.match(r"([0-9A-F]+); ([CS]); ([0-9A-F]+);", line)
-        if found:
+        found = re.match(r"([0-9A-F]+); ([CSF]); ([0-9A-F]+)", line)
+        if found and found[2] == "F":
+            expands.add(int(found[1], 16))
+        elif found:
             folding[int(found[1], 16)] = int(found[3], 16)
-    return folding
+    return folding, expands
 
 
 def records(directory):
@@ -91,6 +107,9 @@ def records(directory):
         if value in emoji:
             emoji[value].update(range(first, last + 1))
 
+    not_normal = read_not_normal(directory)
+    expands = read_folding(directory / "CaseFolding.txt")[1]
+
     result = []
     for c in range(N_CODE_POINTS):
         w, g = word[c], grapheme[c]
@@ -104,6 +123,10 @@ def records(directory):
             flags |= FLAGS["emoji"]
         if c in emoji["Emoji_Presentation"]:
             flags |= FLAGS["emoji_presentation"]
+        if c not in not_normal:
+            flags |= FLAGS["normal"]
+        if c in expands:
+            flags |= FLAGS["expands"]
         result.append((WORD.index(w), GRAPHEME.index(g), SENTENCE.index(sentence[c]),
                        CATEGORY.index(category_class(c, categories[c])), flags))
     return result
@@ -152,7 +175,7 @@ def generate(directory):
     assert len(distinct) <= 256
     shift, first, second = two_stages([index[record] for record in properties])
 
-    folding = read_folding(directory / "CaseFolding.txt")
+    folding = read_folding(directory / "CaseFolding.txt")[0]
     deltas = sorted({to - c for c, to in folding.items()} | {0}, key=lambda delta: (delta != 0, delta))
     assert len(deltas) <= 256
     fold_shift, fold_first, fold_second = two_stages([deltas.index(folding[c] - c) if c in folding else 0 for c in range(N_CODE_POINTS)])

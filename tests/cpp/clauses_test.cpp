@@ -78,6 +78,10 @@ TEST_SUITE("clauses") {
     CHECK(quoted("Your \"premium\" plan, the customers' choice, isn't 'all in'") == "");
     CHECK(quoted("Please see below.\n-----Original Message-----\nI am sorry.").find("I am sorry") != std::string::npos);
     CHECK(quoted("See below.\nOn Tue, Ann Lee wrote:\nI am sorry.").find("I am sorry") != std::string::npos);
+    const std::string below = quoted("On Tue, Ann Lee wrote:\n> I am sorry.\nIs that so?");
+    CHECK(below.find("I am sorry") != std::string::npos);
+    CHECK(below.find("Is that so") == std::string::npos);
+    CHECK(quoted("On Monday I wrote: please call me.\nNobody did.") == "");
   }
 
   TEST_CASE("questions are known by their mark or their words") {

@@ -133,7 +133,8 @@ TEST_SUITE("cli") {
                                         {"no-such-command"},
                                         {"analyze"},
                                         {"tokens", "--no-such-option"},
-                                        {"tokens", "--unit", "piece"},
+                                        {"tokens", "--unit", "syllable"},
+                                        {"tokens", "--unit", "word", "--model", "pieces.model"},
                                         {"tokens", "--unit", "sentence", "--mode", "uax29"},
                                         {"tokens", "--mode", "Social"},
                                         {"emotions", "--view", "moods"},
@@ -157,6 +158,22 @@ TEST_SUITE("cli") {
       CHECK(answer.err.starts_with("attune: "));
     }
   }
+
+#if defined(ATTUNE_SUBWORD)
+  TEST_CASE("pieces are those of the model, in the unit asked for") {
+    const std::string text = "\U0001F600 refund";
+    for (const auto& [offsets, end] : std::vector<std::pair<const char*, int>>{{"byte", 11}, {"codepoint", 8}, {"utf16", 9}}) {
+      const json tokens = parse_lines(run({"tokens", "--unit", "piece", "--offsets", offsets}, text).out).at(0)["tokens"];
+      REQUIRE_FALSE(tokens.empty());
+      CHECK(tokens.back()[1] == end);
+      std::string spelt;
+      for (const json& token : tokens) spelt += token[2].get<std::string>();
+      CHECK(spelt.ends_with("\u2581refund"));
+    }
+    const Done missing = run({"tokens", "--unit", "piece", "--model", "/no/such.model"}, text);
+    CHECK(missing.code == 3);
+  }
+#endif
 
   TEST_CASE("tokens are those of the library, in the unit asked for") {
     const std::string text = "é 😡 waiting @acme";

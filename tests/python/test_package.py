@@ -15,8 +15,13 @@ import pytest
 import attune
 from attune import _core
 
-CLASSES = [attune.Analyzer, attune.EmotionClassifier, attune.EmpathyTagger, attune.CueTagger, attune.Conversation, attune.Reading]
-FUNCTIONS = [attune.tokenize, attune.boundaries, attune.load, attune.model_dir]
+CLASSES = [
+    attune.AlignedText, attune.Analyzer, attune.EmotionClassifier, attune.EmpathyTagger, attune.CueTagger, attune.Conversation, attune.Reading,
+    attune.SubwordTokenizer,
+]
+FUNCTIONS = [
+    attune.tokenize, attune.tokenize_batch, attune.boundaries, attune.normalize, attune.fold_case, attune.clean, attune.load, attune.model_dir,
+]
 
 
 def run_python(code: str) -> str:

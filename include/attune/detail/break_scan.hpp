@@ -1,5 +1,5 @@
-// One pass of a break automaton over a text. For words, word_blocks.hpp finds the same boundaries faster, and leaves to this
-// automaton what it does not decide.
+// One pass of a break automaton over a text. word_blocks.hpp, grapheme_blocks.hpp and sentence_blocks.hpp find the same boundaries
+// faster, and leave to the automata what they do not decide.
 #pragma once
 
 #include <attune/detail/break_automata.hpp>
@@ -58,6 +58,24 @@ std::size_t scan_words_until(std::string_view text, std::size_t from, std::size_
 /// The first word boundary behind `from`.
 inline std::size_t next_word_boundary(std::string_view text, std::size_t from, bool join_colon) {
   return scan_words_until(text, from, from + 1, join_colon, [](std::size_t) {});
+}
+
+/// Calls `emit(byte)` for the grapheme boundaries behind `from`, itself a boundary and less than `text.size()`, as long as they are
+/// before `until`; returns the first that is not.
+template <class Emit>
+std::size_t scan_graphemes_until(std::string_view text, std::size_t from, std::size_t until, Emit emit) {
+  std::size_t state = 0;
+  for (std::size_t at = from; at < text.size();) {
+    const CodePoint c = decode_at(text, at);
+    const BreakStep step = grapheme_automaton.steps[state][static_cast<std::size_t>(properties(c.value).grapheme)];
+    if (step.here && at != from) {
+      if (at >= until) return at;
+      emit(at);
+    }
+    state = step.next;
+    at += c.length;
+  }
+  return text.size();
 }
 
 }  // namespace attune::detail

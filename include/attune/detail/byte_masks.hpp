@@ -1,4 +1,4 @@
-// What 64 bytes of text hold, one bit a byte: the ASCII classes that word boundaries and social tokens ask for, made by
+// What 64 bytes of text hold, one bit a byte: the ASCII classes that boundaries and social tokens ask for, made by
 // vectors where the CPU has them. Every kernel gives the same bits, and none reads a byte outside the text.
 #pragma once
 
@@ -98,6 +98,37 @@ struct SocialMasks {
   }
 };
 
+struct GraphemeMasks {
+  Mask control = 0;  // ASCII controls, line ends included
+  Mask non_ascii = 0;
+
+  constexpr void shift_down(std::size_t n) {
+    control >>= n;
+    non_ascii >>= n;
+  }
+};
+
+struct SentenceMasks {
+  Mask stop = 0;  // . ! ? and line ends
+  Mask lead = 0;  // first bytes of longer sequences
+
+  constexpr void shift_down(std::size_t n) {
+    stop >>= n;
+    lead >>= n;
+  }
+};
+
+inline constexpr std::string_view sentence_stops = "\n\r!.?";
+
+/// The stops, each at the place of its lower half, which no two share: what a byte's own half looks up is the byte, if it is a stop.
+constexpr std::array<std::uint8_t, 16> make_stop_table() {
+  std::array<std::uint8_t, 16> table{};
+  for (std::uint8_t& entry : table) entry = 0x80;
+  for (const char stop : sentence_stops) table[stop & 15] = static_cast<std::uint8_t>(stop);
+  return table;
+}
+alignas(16) inline constexpr auto stop_table = make_stop_table();
+
 constexpr bool is_in(std::string_view set, std::size_t byte) {
   return byte != 0 && set.find(static_cast<char>(byte)) != std::string_view::npos;
 }
@@ -181,6 +212,40 @@ struct PortableKernel {
   static void classify(const char* p, SocialMasks& out) {
     const std::array<Mask, 8> m = classes(p, social_spread);
     out = {m[0], m[1], m[2], m[3], m[4], m[5], m[6]};
+  }
+
+  // Eight bytes at a time, a flag in the highest bit of each.
+  static constexpr Mask every_byte(Mask value) { return value * 0x0101010101010101; }
+  static constexpr Mask flags = 0x8080808080808080;
+
+  static Mask load_eight(const char* p) {
+    Mask bytes = 0;
+    for (std::size_t i = 0; i < 8; ++i) bytes |= static_cast<Mask>(static_cast<std::uint8_t>(p[i])) << (8 * i);
+    return bytes;
+  }
+  static constexpr Mask gather(Mask flagged) { return (flagged >> 7) * 0x0102040810204080 >> 56; }
+  static constexpr Mask equal(Mask bytes, char c) {
+    const Mask differing = bytes ^ every_byte(static_cast<std::uint8_t>(c));
+    return ~(((differing & ~flags) + ~flags) | differing) & flags;
+  }
+
+  static void classify(const char* p, GraphemeMasks& out) {
+    for (std::size_t i = 0; i < block_bytes; i += 8) {
+      const Mask bytes = load_eight(p + i), low = bytes & ~flags;
+      const Mask control = (~(low + every_byte(0x60)) | (low + every_byte(1))) & ~bytes & flags;
+      out.control |= gather(control) << i;
+      out.non_ascii |= gather(bytes & flags) << i;
+    }
+  }
+
+  static void classify(const char* p, SentenceMasks& out) {
+    for (std::size_t i = 0; i < block_bytes; i += 8) {
+      const Mask bytes = load_eight(p + i);
+      Mask stop = 0;
+      for (const char c : sentence_stops) stop |= equal(bytes, c);
+      out.stop |= gather(stop) << i;
+      out.lead |= gather(bytes & bytes << 1 & flags) << i;
+    }
   }
 
   /// Writes `base` + i for each bit i of `mask`, and nothing behind `out` + 64.
@@ -308,6 +373,22 @@ struct Avx2Kernel {
     out.xd = either(lower(b), 'x', 'd');
   }
 
+  ATTUNE_AVX2 static inline void classify(const char* p, GraphemeMasks& out) {
+    const Block b = load(p);
+    out.control = in_range(b, 0, 0x20) | equal(b, 0x7F);
+    out.non_ascii = bits(b.low, b.high);
+  }
+
+  ATTUNE_AVX2 static inline __m256i stops(__m256i bytes) {
+    const __m256i table = _mm256_broadcastsi128_si256(_mm_load_si128(reinterpret_cast<const __m128i*>(stop_table.data())));
+    return _mm256_cmpeq_epi8(_mm256_shuffle_epi8(table, bytes), bytes);
+  }
+  ATTUNE_AVX2 static inline void classify(const char* p, SentenceMasks& out) {
+    const Block b = load(p);
+    out.stop = bits(stops(b.low), stops(b.high));
+    out.lead = in_range(b, 0xC0, 0x40);
+  }
+
   /// Writes `base` + i for each bit i of `mask`, eight bits at a time; what lies up to `out` + 64 may be overwritten.
   ATTUNE_AVX2 static inline void write_offsets(Mask mask, std::uint32_t base, std::uint32_t* out) {
     __m256i at = _mm256_set1_epi32(static_cast<int>(base));
@@ -385,6 +466,20 @@ struct Avx512Kernel {
     out.dot = has(c, 4);
     out.slash = has(c, 5);
     out.xd = has(c, 6);
+  }
+
+  ATTUNE_AVX512 static inline void classify(const char* p, std::size_t n, GraphemeMasks& out) {
+    const Mask valid = _bzhi_u64(~Mask{0}, static_cast<unsigned>(n));
+    const __m512i bytes = _mm512_maskz_loadu_epi8(valid, p);
+    out.control = _mm512_mask_cmplt_epu8_mask(valid, bytes, _mm512_set1_epi8(0x20)) | _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(0x7F));
+    out.non_ascii = _mm512_movepi8_mask(bytes);
+  }
+
+  ATTUNE_AVX512 static inline void classify(const char* p, std::size_t n, SentenceMasks& out) {
+    const __m512i bytes = _mm512_maskz_loadu_epi8(_bzhi_u64(~Mask{0}, static_cast<unsigned>(n)), p);
+    const __m512i table = _mm512_maskz_broadcast_i32x4(0xFFFF, _mm_load_si128(reinterpret_cast<const __m128i*>(stop_table.data())));
+    out.stop = _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(table, bytes), bytes);
+    out.lead = _mm512_cmpge_epu8_mask(bytes, _mm512_set1_epi8(static_cast<char>(0xC0)));
   }
 
   /// Sixteen of the bytes as 32-bit words. The masks, all ones, are there because GCC 12 takes the plain intrinsics to read what

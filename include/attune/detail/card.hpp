@@ -1,11 +1,11 @@
 // The card that a trained model gets: what it was made from and how good it was.
 #pragma once
 
-#include <cstdio>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <attune/detail/decimals.hpp>
 #include <attune/train.hpp>
 
 namespace attune::detail {
@@ -22,14 +22,6 @@ struct CardContent {
   std::vector<std::pair<std::string, std::string>> sources;  // name, SHA-256
   std::vector<Label> labels;
 };
-
-/// Three decimals, whatever the locale says about points.
-inline std::string decimals(double value) {
-  const long thousandths = static_cast<long>(value * 1000 + 0.5);
-  std::string digits = std::to_string(thousandths % 1000);
-  digits.insert(0, 3 - digits.size(), '0');
-  return std::to_string(thousandths / 1000) + "." + digits;
-}
 
 inline std::string write_card(const CardContent& card) {
   const TrainingReport& r = card.report;

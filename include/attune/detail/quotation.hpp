@@ -3,11 +3,66 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include <attune/detail/english.hpp>
 #include <attune/terms.hpp>
 
 namespace attune::detail {
+
+/// Tells quoted and forwarded lines from the writer's own, line by line.
+class QuotedLines {
+ public:
+  QuotedLines(std::string_view text, const TermList& list) : text_(text), list_(list) {}
+
+  bool starts_line(std::size_t i) const {
+    if (i == 0) return true;
+    return text_.substr(list_.terms[i - 1].end, list_.terms[i].start - list_.terms[i - 1].end).find('\n') != std::string_view::npos;
+  }
+
+  /// Whether the line that term i starts is quoted. To be asked of each line, in order.
+  bool enter(std::size_t i) {
+    if (forwarded_) return true;
+    const std::size_t behind = attribution_end(i);
+    // Lines quoted one by one end by themselves: what follows them is a reply below the quotation.
+    if (behind < list_.terms.size() && starts_line(behind) && form(behind) == ">") attribution_end_ = behind;
+    else forwarded_ = behind > 0 || starts_forwarded(i);
+    return forwarded_ || i < attribution_end_ || form(i) == ">";
+  }
+  /// Whether all from here to the end is forwarded.
+  bool forwarded() const { return forwarded_; }
+
+ private:
+  std::string_view form(std::size_t i) const { return i < list_.terms.size() ? list_.form(list_.terms[i]) : std::string_view(); }
+
+  /// Behind "On Tue, Ann wrote:" at i; 0 when that is not there. "On Tuesday I wrote: ..." is the writer's own.
+  std::size_t attribution_end(std::size_t i) const {
+    if (form(i) != "on") return 0;
+    for (std::size_t j = i + 1; j < i + 30 && j + 1 < list_.terms.size(); ++j)
+      if (form(j) == "wrote" && form(j + 1) == ":") return is_any(form(j - 1), {"i", "we"}) ? 0 : j + 2;
+    return 0;
+  }
+
+  /// "-----Original Message-----", "Begin forwarded message:", and a header "From: ... Sent: ...".
+  bool starts_forwarded(std::size_t i) const {
+    while (i + 1 < list_.terms.size() && is_any(form(i), {"-", "_", "—", "*"}) && !starts_line(i + 1)) ++i;
+    if (form(i) == "original" && form(i + 1) == "message") return true;
+    if (is_any(form(i), {"begin", "forwarded"}) && (form(i + 1) == "message" || form(i + 2) == "message")) return true;
+    if (form(i) != "from" || form(i + 1) != ":") return false;
+    std::size_t n_fields = 0, n_lines = 0;
+    for (std::size_t j = i + 2; j + 1 < list_.terms.size() && n_lines < 5; ++j) {
+      if (!starts_line(j)) continue;
+      ++n_lines;
+      n_fields += is_any(form(j), {"sent", "date", "to", "subject", "cc"}) && form(j + 1) == ":";
+    }
+    return n_fields >= 2;
+  }
+
+  std::string_view text_;
+  const TermList& list_;
+  bool forwarded_ = false;
+  std::size_t attribution_end_ = 0;
+};
 
 class QuotationFinder {
  public:
@@ -15,16 +70,15 @@ class QuotationFinder {
 
   template <class Quoted, class Edge>
   void find(Quoted quoted, Edge edge) const {
-    bool in_quoted_line = false, forwarded = false;
+    QuotedLines lines(text_, list_);
+    bool in_quoted_line = false;
     for (std::size_t i = 0; i < list_.terms.size(); ++i) {
-      if (starts_line(i)) {
-        const bool was_quoted = in_quoted_line || forwarded;
-        in_quoted_line = form(i) == ">";
-        forwarded = forwarded || starts_forwarded(i);
-        if (was_quoted != (in_quoted_line || forwarded)) edge(i);
+      if (lines.starts_line(i)) {
+        const bool was_quoted = std::exchange(in_quoted_line, lines.enter(i));
+        if (was_quoted != in_quoted_line) edge(i);
       }
-      if (in_quoted_line || forwarded) quoted(i);
-      const std::size_t close = forwarded ? 0 : closing_quote(i);
+      if (in_quoted_line) quoted(i);
+      const std::size_t close = lines.forwarded() ? 0 : closing_quote(i);
       if (close == 0) continue;
       edge(i);
       for (; i < close; ++i) quoted(i);
@@ -35,31 +89,6 @@ class QuotationFinder {
 
  private:
   std::string_view form(std::size_t i) const { return i < list_.terms.size() ? list_.form(list_.terms[i]) : std::string_view(); }
-
-  bool starts_line(std::size_t i) const {
-    if (i == 0) return true;
-    return text_.substr(list_.terms[i - 1].end, list_.terms[i].start - list_.terms[i - 1].end).find('\n') != std::string_view::npos;
-  }
-
-  /// "-----Original Message-----", "Begin forwarded message:", "On Tue, Ann wrote:", and a header "From: ... Sent: ...".
-  bool starts_forwarded(std::size_t i) const {
-    while (is_any(form(i), {"-", "_", "—", "*"}))
-      if (++i == list_.terms.size() || starts_line(i)) return false;
-    if (form(i) == "original" && form(i + 1) == "message") return true;
-    if (is_any(form(i), {"begin", "forwarded"}) && (form(i + 1) == "message" || form(i + 2) == "message")) return true;
-    if (form(i) == "on") {
-      for (std::size_t j = i + 1; j < i + 30 && j + 1 < list_.terms.size(); ++j)
-        if (form(j) == "wrote" && form(j + 1) == ":") return true;
-    }
-    if (form(i) != "from" || form(i + 1) != ":") return false;
-    std::size_t n_fields = 0, n_lines = 0;
-    for (std::size_t j = i + 2; j + 1 < list_.terms.size() && n_lines < 5; ++j) {
-      if (!starts_line(j)) continue;
-      ++n_lines;
-      n_fields += is_any(form(j), {"sent", "date", "to", "subject", "cc"}) && form(j + 1) == ":";
-    }
-    return n_fields >= 2;
-  }
 
   /// The term that closes a quotation of three words or more that opens at i; 0 when there is none. Fewer words are named, not quoted.
   std::size_t closing_quote(std::size_t i) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <attune/detail/grapheme_blocks.hpp>
+#include <attune/detail/sentence_blocks.hpp>
 #include <attune/detail/word_blocks.hpp>
 #include <attune/segment.hpp>
 
@@ -10,16 +12,10 @@ ATTUNE_INLINE std::string_view word_kernel() { return to_string(detail::best_ker
 ATTUNE_INLINE void boundaries(std::string_view text, Unit unit, std::vector<std::uint32_t>& out) {
   require_indexable(text);
   out.clear();
-  const auto emit = [&](std::size_t byte) { out.push_back(static_cast<std::uint32_t>(byte)); };
-  using detail::Properties;
   switch (unit) {
     case Unit::word: detail::scan_words(text, detail::best_kernel(), out); break;
-    case Unit::grapheme:
-      detail::scan_boundaries(text, detail::grapheme_automaton, [](const Properties& p) { return p.grapheme; }, emit);
-      break;
-    case Unit::sentence:
-      detail::scan_boundaries(text, detail::sentence_automaton, [](const Properties& p) { return p.sentence; }, emit);
-      break;
+    case Unit::grapheme: detail::scan_graphemes(text, detail::best_kernel(), out); break;
+    case Unit::sentence: detail::scan_sentences(text, detail::best_kernel(), out); break;
   }
 }
 

@@ -12,10 +12,6 @@
 
 namespace attune::detail {
 
-inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-inline bool is_alpha(char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); }
-inline bool is_digit(char c) { return c >= '0' && c <= '9'; }
-inline bool is_alnum(char c) { return is_alpha(c) || is_digit(c); }
 inline bool is_any_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 inline bool is_word_char(char32_t c) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 #include <limits>
 #include <stdexcept>
 
@@ -11,21 +10,6 @@
 #include <attune/unicode.hpp>
 
 namespace attune {
-
-namespace detail {
-
-/// The first byte at or after `at` that is not ASCII; `text.size()` when there is none.
-inline std::size_t skip_ascii(std::string_view text, std::size_t at) {
-  constexpr std::uint64_t high_bits = 0x8080808080808080u;
-  for (std::uint64_t word; text.size() - at >= sizeof word; at += sizeof word) {
-    std::memcpy(&word, text.data() + at, sizeof word);
-    if ((word & high_bits) != 0) break;
-  }
-  while (at < text.size() && static_cast<std::uint8_t>(text[at]) < 0x80) ++at;
-  return at;
-}
-
-}  // namespace detail
 
 ATTUNE_INLINE CodePoint decode(std::string_view text, std::size_t at) { return detail::decode_at(text, at); }
 

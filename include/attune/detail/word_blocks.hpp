@@ -9,6 +9,7 @@
 
 #include <attune/detail/break_scan.hpp>
 #include <attune/detail/byte_masks.hpp>
+#include <attune/detail/multibyte_blocks.hpp>
 
 namespace attune::detail {
 
@@ -80,11 +81,11 @@ inline Mask sure_breaks(Mask breaks, Mask middle, const BlockReach& reach) {
 
 // ---- other code points --------------------------------------------------------------------------------------------------
 
-/// What the rules and the kinds of tokens ask of a code point that is not ASCII, one bit each.
+/// What the rules and the kinds of tokens ask of a code point that is not ASCII, one bit each. The first eight are what most text has.
 enum WideBit : std::uint8_t {
-  wide_letter, wide_number, wide_connector, wide_mid_both, wide_mid_letter, wide_mid_number, wide_wsegspace, wide_newline,
-  wide_extender, wide_zwj, wide_katakana, wide_hebrew, wide_indicator, wide_picture,
-  kind_letter, kind_number, kind_space, kind_odd,
+  wide_letter, wide_number, wide_extender, wide_katakana, kind_letter, kind_number, kind_space, kind_odd,
+  wide_hebrew, wide_zwj, wide_picture, wide_indicator, wide_connector, wide_mid_both, wide_mid_letter, wide_mid_number,
+  wide_wsegspace, wide_newline,
   n_wide_bits,
 };
 inline constexpr std::size_t n_planes = (n_wide_bits + 7) / 8;
@@ -121,28 +122,11 @@ struct WideMasks {
   Mask operator[](WideBit bit) const { return at[bit]; }
 };
 
-/// `decode_multibyte`, with the sequences that most text is made of first.
-inline CodePoint decode_wide(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<std::uint8_t>(text[at + i])); };
-  const std::size_t left = text.size() - at;
-  const std::uint32_t lead = byte(0);
-  if (left >= 2 && lead >= 0xC2 && lead <= 0xDF && (byte(1) & 0xC0) == 0x80) return {(lead & 0x1F) << 6 | (byte(1) & 0x3F), 2, true};
-  if (left >= 3 && (lead & 0xF0) == 0xE0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80) {
-    const char32_t value = (lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
-    if (value >= 0x800 && (value < 0xD800 || value > 0xDFFF)) return {value, 3, true};
-  }
-  if (left >= 4 && (lead & 0xF8) == 0xF0 && (byte(1) & 0xC0) == 0x80 && (byte(2) & 0xC0) == 0x80 && (byte(3) & 0xC0) == 0x80) {
-    const char32_t value = (lead & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F);
-    if (value >= 0x10000 && value <= 0x10FFFF) return {value, 4, true};
-  }
-  return decode_multibyte(text, at);
-}
-
 [[gnu::always_inline]] inline void read_wide_singly(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
   Mask starts = 0;
   for (Mask left = non_ascii; left != 0;) {
     const auto p = static_cast<std::size_t>(std::countr_zero(left));
-    const CodePoint c = decode_wide(text, at + p);
+    const CodePoint c = decode_multibyte(text, at + p);
     const std::size_t block = static_cast<std::size_t>(property_index[c.value >> property_shift]) << property_shift;
     const std::uint32_t bits = record_bits[property_blocks[block + (c.value & ((1u << property_shift) - 1))]];
     const Mask start = Mask{1} << p;
@@ -161,121 +145,29 @@ inline CodePoint decode_wide(std::string_view text, std::size_t at) {
 #if ATTUNE_HAS_X86_KERNELS
 
 template <std::size_t plane>
-constexpr std::array<std::uint8_t, 128> make_record_plane() {
-  static_assert(std::size(property_records) <= 128);
-  std::array<std::uint8_t, 128> table{};
-  for (std::size_t record = 0; record < record_bits.size(); ++record) table[record] = static_cast<std::uint8_t>(record_bits[record] >> (8 * plane));
-  return table;
-}
+alignas(64) inline constexpr auto wide_plane = make_record_table([](const Properties& p) { return static_cast<std::uint8_t>(wide_bits(p) >> (8 * plane)); });
+
 template <std::size_t plane>
-alignas(64) inline constexpr auto record_plane = make_record_plane<plane>();
-
-/// Sixteen code points at a time. A block with ill-formed bytes is left to `read_wide_singly`, and so are sequences cut by its end
-/// whose second byte has a range of its own.
-struct Avx512Decoder {
-  __m512i bytes, more;  // the block, and the three bytes behind it
-  Mask leads = 0;
-
-  ATTUNE_AVX512 static inline Mask at_least(__m512i v, int byte) { return _mm512_cmpge_epu8_mask(v, _mm512_set1_epi8(static_cast<char>(byte))); }
-  ATTUNE_AVX512 static inline Mask equal(__m512i v, int byte) { return _mm512_cmpeq_epi8_mask(v, _mm512_set1_epi8(static_cast<char>(byte))); }
-
-  /// False when some sequence is ill-formed (table 3-7), or is not sure to be well-formed.
-  ATTUNE_AVX512 inline bool load(std::string_view text, std::size_t at) {
-    const std::size_t left = text.size() - at, n = std::min(left, block_bytes);
-    bytes = _mm512_maskz_loadu_epi8(_bzhi_u64(~Mask{0}, static_cast<unsigned>(n)), text.data() + at);
-    more = _mm512_maskz_loadu_epi8(bits_below(std::min<std::size_t>(left - n, 3)), text.data() + at + n);
-    leads = at_least(bytes, 0xC0);
-    const Mask three = at_least(bytes, 0xE0), four = at_least(bytes, 0xF0);
-    const Mask continuation = at_least(bytes, 0x80) & ~leads;
-    const Mask continuation_more = at_least(more, 0x80) & ~at_least(more, 0xC0);
-    const Mask wanted = leads << 1 | three << 2 | four << 3, wanted_more = leads >> 63 | three >> 62 | four >> 61;
-    const Mask e0 = equal(bytes, 0xE0), ed = equal(bytes, 0xED), f0 = equal(bytes, 0xF0), f4 = equal(bytes, 0xF4);
-    const Mask never = at_least(bytes, 0xF5) | equal(bytes, 0xC0) | equal(bytes, 0xC1);
-    const Mask out_of_range = (e0 << 1 & ~at_least(bytes, 0xA0)) | (ed << 1 & at_least(bytes, 0xA0)) | (f0 << 1 & ~at_least(bytes, 0x90)) |
-                              (f4 << 1 & at_least(bytes, 0x90)) | ((e0 | ed | f0 | f4) & last_bit);
-    return ((wanted ^ continuation) | (wanted_more & ~continuation_more) | never | out_of_range) == 0;
-  }
-
-  /// A byte of `table` for each lane of `index`; whole aligned words are read, and the table holds whole words.
-  template <std::size_t n>
-  ATTUNE_AVX512 static inline __m512i look_up(const std::uint8_t (&table)[n], __m512i index) {
-    static_assert(n % 4 == 0);
-    const __m512i words = _mm512_mask_i32gather_epi32(_mm512_setzero_si512(), 0xFFFF, _mm512_maskz_srli_epi32(0xFFFF, index, 2), table, 4);
-    const __m512i shift = _mm512_maskz_slli_epi32(0xFFFF, _mm512_and_si512(index, _mm512_set1_epi32(3)), 3);
-    return _mm512_and_si512(_mm512_maskz_srlv_epi32(0xFFFF, words, shift), _mm512_set1_epi32(0xFF));
-  }
-
-  /// `look_up(property_index, index)` for an index below 256, by permutes: a gather costs more than all the rest.
-  ATTUNE_AVX512 static inline __m512i look_up_index(__m512i index) {
-    static_assert(property_shift == 8);
-    const auto quarter = [](int i) { return property_index + 64 * i; };
-    const __m512i low = _mm512_permutex2var_epi8(_mm512_loadu_si512(quarter(0)), index, _mm512_loadu_si512(quarter(1)));
-    const __m512i high = _mm512_permutex2var_epi8(_mm512_loadu_si512(quarter(2)), index, _mm512_loadu_si512(quarter(3)));
-    const __m512i found = _mm512_mask_mov_epi32(low, _mm512_cmpge_epu32_mask(index, _mm512_set1_epi32(0x80)), high);
-    return _mm512_and_si512(found, _mm512_set1_epi32(0xFF));
-  }
-
-  /// The code points that start at sixteen of the `positions`.
-  template <int quarter>
-  ATTUNE_AVX512 inline __m512i decode(__m512i positions) const {
-    const __m512i spread = _mm512_shuffle_epi8(Avx512Kernel::widen<quarter>(positions), _mm512_maskz_broadcast_i32x4(0xFFFF, _mm_set_epi32(0x0C0C0C0C, 0x08080808, 0x04040404, 0)));
-    const __m512i w = _mm512_permutex2var_epi8(bytes, _mm512_add_epi8(spread, _mm512_set1_epi32(0x03020100)), more);
-    const auto six_bits = _mm512_set1_epi32(0x3F);
-    const __m512i lead = _mm512_and_si512(w, _mm512_set1_epi32(0xFF));
-    const __m512i second = _mm512_and_si512(_mm512_maskz_srli_epi32(0xFFFF, w, 8), six_bits);
-    const __m512i third = _mm512_and_si512(_mm512_maskz_srli_epi32(0xFFFF, w, 16), six_bits);
-    const __m512i fourth = _mm512_and_si512(_mm512_maskz_srli_epi32(0xFFFF, w, 24), six_bits);
-    const __m512i two = append(_mm512_and_si512(lead, _mm512_set1_epi32(0x1F)), second);
-    const __m512i three = append(append(_mm512_and_si512(lead, _mm512_set1_epi32(0x0F)), second), third);
-    const __m512i four = append(append(append(_mm512_and_si512(lead, _mm512_set1_epi32(0x07)), second), third), fourth);
-    const __m512i short_ones = _mm512_mask_mov_epi32(two, _mm512_cmpge_epu32_mask(lead, _mm512_set1_epi32(0xE0)), three);
-    return _mm512_mask_mov_epi32(short_ones, _mm512_cmpge_epu32_mask(lead, _mm512_set1_epi32(0xF0)), four);
-  }
-  ATTUNE_AVX512 static inline __m512i append(__m512i high, __m512i low) { return _mm512_or_si512(_mm512_maskz_slli_epi32(0xFFFF, high, 6), low); }
-
-  /// `records`, with the property records of sixteen code points in one of its quarters.
-  template <int quarter>
-  ATTUNE_AVX512 inline __m512i read_sixteen(__m512i positions, __m512i records, WideMasks& out) const {
-    const __m512i c = decode<quarter>(positions);
-    const __m512i high = _mm512_maskz_srli_epi32(0xFFFF, c, property_shift);
-    const bool plane_zero = _mm512_cmpge_epu32_mask(high, _mm512_set1_epi32(0x100)) == 0;
-    const __m512i block = plane_zero ? look_up_index(high) : look_up(property_index, high);
-    const __m512i index = _mm512_or_si512(_mm512_maskz_slli_epi32(0xFFFF, block, property_shift), _mm512_and_si512(c, _mm512_set1_epi32((1 << property_shift) - 1)));
-    out.ill_formed |= static_cast<Mask>(_mm512_cmpeq_epi32_mask(c, _mm512_set1_epi32(0xFFFD))) << (16 * quarter);
-    out.keycap |= static_cast<Mask>(_mm512_cmpeq_epi32_mask(c, _mm512_set1_epi32(0x20E3))) << (16 * quarter);
-    out.shrug |= static_cast<Mask>(_mm512_cmpeq_epi32_mask(c, _mm512_set1_epi32(0xAF))) << (16 * quarter);
-    return _mm512_maskz_inserti32x4(0xFFFF, records, _mm512_maskz_cvtepi32_epi8(0xFFFF, look_up(property_blocks, index)), quarter);
-  }
-
-  template <std::size_t i>
-  ATTUNE_AVX512 inline void write_plane(__m512i records, WideMasks& out) const {
-    const __m512i bits = _mm512_maskz_permutex2var_epi8(leads, _mm512_load_si512(record_plane<i>.data()), records, _mm512_load_si512(record_plane<i>.data() + 64));
-    for (int k = 0; k < 8; ++k) out.at[8 * i + static_cast<std::size_t>(k)] = Avx512Kernel::has(bits, k);
-  }
-
-  /// At most 32 sequences start in a block.
-  ATTUNE_AVX512 inline void read(Mask non_ascii, WideMasks& out) const {
-    const __m512i positions = _mm512_maskz_compress_epi8(leads, _mm512_load_si512(identity_bytes.data()));
-    __m512i records = read_sixteen<0>(positions, _mm512_setzero_si512(), out);
-    if (std::popcount(leads) > 16) records = read_sixteen<1>(positions, records, out);
-    const __m512i placed = _mm512_maskz_expand_epi8(leads, records);
-    static_assert(n_planes == 3);
-    write_plane<0>(placed, out);
-    write_plane<1>(placed, out);
-    write_plane<2>(placed, out);
-    out.ill_formed = _pdep_u64(out.ill_formed, leads);
-    out.keycap = _pdep_u64(out.keycap, leads);
-    out.shrug = _pdep_u64(out.shrug, leads);
-    out.inner = non_ascii & ~leads;
-  }
-};
+[[gnu::always_inline]] ATTUNE_AVX512 inline void write_wide_plane(const Avx512Records& found, WideMasks& out) {
+  __m512i bits = found.look_up(wide_plane<plane>);
+  if (_mm512_test_epi8_mask(bits, bits) == 0) return;
+  for (std::size_t k = 8; k-- > 0; bits = _mm512_add_epi8(bits, bits)) out.at[8 * plane + k] = _mm512_movepi8_mask(bits);
+}
 
 ATTUNE_AVX512 inline bool read_wide_avx512(std::string_view text, std::size_t at, Mask non_ascii, WideMasks& out) {
   constexpr int worthwhile = 8;  // bytes: a curly apostrophe or two are sooner read singly
   if (std::popcount(non_ascii) < worthwhile) return false;
-  Avx512Decoder decoder;
-  if (!decoder.load(text, at)) return false;
-  decoder.read(non_ascii, out);
+  Avx512Sequences block;
+  if (!block.load(text, at)) return false;
+  const Avx512Records found = block.records(text.data() + at);
+  static_assert(n_planes == 3);
+  write_wide_plane<0>(found, out);
+  write_wide_plane<1>(found, out);
+  write_wide_plane<2>(found, out);
+  out.inner = non_ascii & ~block.leads;
+  out.ill_formed = block.where(0xEF, 0xBF, 0xBD);
+  out.keycap = block.where(0xE2, 0x83, 0xA3);
+  out.shrug = block.where(0xC2, 0xAF);
   return true;
 }
 
@@ -331,22 +223,26 @@ template <class K>
   // WB4: what extends a character counts as a part of it; at the start of a line, and of a block, it stands for itself.
   const Mask extenders = wide[wide_extender];
   const Mask line = m.line & ~where(text, at, m.line & (extenders >> 1), '\t');
-  const Mask line_end = with_run(line | wide[wide_newline], wide.inner);
+  Mask line_end = line;
+  if (wide[wide_newline] != 0) line_end |= with_run(wide[wide_newline], wide.inner);
   const Mask extend = extenders & ~((line_end << 1) | 1);
   const Mask behind = wide.inner | extend;
   const auto after = [&](Mask starts) { return with_run(starts, behind) << 1; };
 
   const Mask word = letter | number | connector;
-  const Mask letter_mid = after(letter) & (mid_both | mid_letter), number_mid = after(number) & (mid_both | mid_number);
+  const Mask behind_letter = after(letter), behind_number = after(number);
+  const Mask letter_mid = behind_letter & (mid_both | mid_letter), number_mid = behind_number & (mid_both | mid_number);
   Mask middle = letter_mid | number_mid;
   Mask joined = behind                                                                             // WB4
-                | (word & after(word))                                                             // WB5, WB8 to WB10, WB13a, WB13b
-                | (katakana & after(katakana | connector)) | (connector & after(katakana))         // WB13, WB13a, WB13b
+                | (word & (behind_letter | behind_number))                                         // WB5, WB8 to WB10
                 | joined_pairs(letter_mid, after(letter_mid) & letter)                             // WB6, WB7
                 | joined_pairs(number_mid, after(number_mid) & number)                             // WB11, WB12
-                | (space & (with_run(space, wide.inner) << 1))                                     // WB3d: adjacent, marks part them
-                | joined_line_feeds(text, at, m.line)                                              // WB3
-                | (with_run(wide[wide_zwj], wide.inner) << 1 & wide[wide_picture]);  // WB3c
+                | (space & space << 1)                                                             // WB3d: adjacent, marks part them
+                | joined_line_feeds(text, at, m.line);                                             // WB3
+  if (connector != 0) joined |= word & after(connector);                                           // WB13a, WB13b
+  if (wide[wide_wsegspace] != 0) joined |= space & (with_run(wide[wide_wsegspace], wide.inner) << 1);  // WB3d
+  if (katakana != 0) joined |= (katakana & after(katakana | connector)) | (connector & after(katakana));  // WB13, WB13a, WB13b
+  if (wide[wide_zwj] != 0) joined |= with_run(wide[wide_zwj], wide.inner) << 1 & wide[wide_picture];      // WB3c
   if (hebrew != 0) {
     const Mask behind_hebrew = after(hebrew) & ~m.non_ascii & reach.valid();
     const Mask double_quote = where(text, at, behind_hebrew & ~letter & ~number, '"');
@@ -359,10 +255,9 @@ template <class K>
   // The last code point of the block, if it is in the middle; and those with marks behind, which `joined_pairs` does not span.
   const Mask last = std::bit_floor(~behind & reach.valid());
   out.breaks = sure_breaks(~joined, middle & last, reach);
-  const Mask marked = (with_run(middle, wide.inner) << 1) & extend;
-  if (marked != 0) {
-    const Mask first = std::bit_floor(middle & ((marked & (~marked + 1)) - 1));
-    out.breaks &= first - 1;
+  if (extend != 0) {
+    const Mask marked = (with_run(middle, wide.inner) << 1) & extend;
+    if (marked != 0) out.breaks &= std::bit_floor(middle & ((marked & (~marked + 1)) - 1)) - 1;
   }
 
   out.letter = m.letter | wide[kind_letter];

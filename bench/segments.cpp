@@ -1,9 +1,12 @@
-// Word boundaries, validated UTF-8 in and byte offsets out: each kernel of attune against ICU and libunistring, one thread, in turns.
+// Boundaries of words, graphemes and sentences, UTF-8 in and byte offsets out: each kernel of attune against ICU and libunistring,
+// one thread, in turns.
 //
-//   bench_words FILE [ROUNDS]
+//   bench_segments FILE [ROUNDS]
 //
 // FILE has one message a line; of a TSV the first column counts. Prints CSV: see bench/README.md.
 #include <attune/attune.hpp>
+#include <attune/detail/grapheme_blocks.hpp>
+#include <attune/detail/sentence_blocks.hpp>
 #include <attune/detail/word_blocks.hpp>
 
 #include <unicode/brkiter.h>
@@ -13,6 +16,7 @@
 #include <unicode/utext.h>
 #include <unicode/uversion.h>
 #if defined(ATTUNE_BENCH_UNISTRING)
+#include <unigbrk.h>
 #include <uniwbrk.h>
 #endif
 
@@ -25,6 +29,8 @@
 
 namespace {
 
+using attune::Unit;
+using attune::detail::Kernel;
 using bench::Pass;
 using Messages = std::vector<std::string>;
 using Offsets = std::vector<std::uint32_t>;
@@ -69,15 +75,18 @@ Messages multilingual(std::size_t n_messages) {
 
 // ---- peers ------------------------------------------------------------------------------------------------------------
 
-std::shared_ptr<icu::BreakIterator> icu_words() {
+std::shared_ptr<icu::BreakIterator> icu_iterator(Unit unit) {
+  const auto create = unit == Unit::grapheme   ? icu::BreakIterator::createCharacterInstance
+                      : unit == Unit::sentence ? icu::BreakIterator::createSentenceInstance
+                                               : icu::BreakIterator::createWordInstance;
   UErrorCode status = U_ZERO_ERROR;
-  std::shared_ptr<icu::BreakIterator> iterator(icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status));
+  std::shared_ptr<icu::BreakIterator> iterator(create(icu::Locale::getRoot(), status));
   return U_SUCCESS(status) ? iterator : nullptr;
 }
 
-/// The same rules with the set renamed by which ICU knows the characters of its dictionaries.
+/// The rules of words with the set renamed by which ICU knows the characters of its dictionaries.
 std::shared_ptr<icu::BreakIterator> icu_without_dictionaries() {
-  const std::shared_ptr<icu::BreakIterator> words = icu_words();
+  const std::shared_ptr<icu::BreakIterator> words = icu_iterator(Unit::word);
   const auto* const rule_based = dynamic_cast<const icu::RuleBasedBreakIterator*>(words.get());
   if (rule_based == nullptr) return nullptr;
   icu::UnicodeString rules = rule_based->getRules();
@@ -130,11 +139,12 @@ Pass icu_utf16_pass(const Messages& messages, const std::shared_ptr<icu::BreakIt
 }
 
 #if defined(ATTUNE_BENCH_UNISTRING)
-/// A flag a byte, then the offsets.
-Finder unistring() {
-  return [flags = std::vector<char>()](const std::string& message, Offsets& out) mutable {
+/// A flag a byte, then the offsets. There are none of sentences.
+Finder unistring(Unit unit) {
+  const auto find_breaks = unit == Unit::grapheme ? u8_grapheme_breaks : u8_wordbreaks;
+  return [find_breaks, flags = std::vector<char>()](const std::string& message, Offsets& out) mutable {
     flags.resize(message.size());
-    u8_wordbreaks(reinterpret_cast<const std::uint8_t*>(message.data()), message.size(), flags.data());
+    find_breaks(reinterpret_cast<const std::uint8_t*>(message.data()), message.size(), flags.data());
     out.assign(1, 0);
     for (std::size_t i = 1; i < message.size(); ++i)
       if (flags[i] != 0) out.push_back(static_cast<std::uint32_t>(i));
@@ -143,18 +153,27 @@ Finder unistring() {
 }
 #endif
 
-Finder automaton() {
-  return [](const std::string& message, Offsets& out) {
+Finder automaton(Unit unit) {
+  using attune::detail::Properties;
+  return [unit](const std::string& message, Offsets& out) {
     out.clear();
-    attune::detail::scan_boundaries(message, attune::detail::word_automaton, [](const attune::detail::Properties& p) { return p.word; },
-                                    [&](std::size_t byte) { out.push_back(static_cast<std::uint32_t>(byte)); });
+    const auto emit = [&](std::size_t byte) { out.push_back(static_cast<std::uint32_t>(byte)); };
+    switch (unit) {
+      case Unit::word: scan_boundaries(message, attune::detail::word_automaton, [](const Properties& p) { return p.word; }, emit); break;
+      case Unit::grapheme: scan_boundaries(message, attune::detail::grapheme_automaton, [](const Properties& p) { return p.grapheme; }, emit); break;
+      case Unit::sentence: scan_boundaries(message, attune::detail::sentence_automaton, [](const Properties& p) { return p.sentence; }, emit); break;
+    }
   };
 }
 
-Finder by_kernel(attune::detail::Kernel kernel) {
-  return [kernel](const std::string& message, Offsets& out) {
+Finder by_kernel(Unit unit, Kernel kernel) {
+  return [unit, kernel](const std::string& message, Offsets& out) {
     out.clear();
-    attune::detail::scan_words(message, kernel, out);
+    switch (unit) {
+      case Unit::word: scan_words(message, kernel, out); break;
+      case Unit::grapheme: scan_graphemes(message, kernel, out); break;
+      case Unit::sentence: scan_sentences(message, kernel, out); break;
+    }
   };
 }
 
@@ -166,51 +185,56 @@ struct Named {
   Finder find;  // none where offsets are no bytes
 };
 
-std::vector<Named> contestants(const Messages& messages) {
-  using attune::detail::Kernel;
+/// The four of ICU first: the columns of ratios. Rules without dictionaries are those of words alone.
+constexpr std::size_t n_ratios = 4;
+
+std::vector<Named> contestants(Unit unit, const Messages& messages) {
   std::vector<Named> out;
   const auto add = [&](const std::string& name, const Finder& find) { out.push_back({name, pass_over(messages, find), find}); };
-  if (const auto iterator = icu_words()) {
+  if (const auto iterator = icu_iterator(unit)) {
     add("ICU UText", icu_utf8(iterator));
     out.push_back({"ICU UTF-16", icu_utf16_pass(messages, iterator), {}});
   }
-  if (const auto iterator = icu_without_dictionaries()) {
+  if (const auto iterator = unit == Unit::word ? icu_without_dictionaries() : nullptr) {
     add("ICU UText no dictionaries", icu_utf8(iterator));
     out.push_back({"ICU UTF-16 no dictionaries", icu_utf16_pass(messages, iterator), {}});
   }
 #if defined(ATTUNE_BENCH_UNISTRING)
-  add("libunistring", unistring());
+  if (unit != Unit::sentence) add("libunistring", unistring(unit));
 #endif
-  add("boundaries", [](const std::string& message, Offsets& found) { attune::boundaries(message, attune::Unit::word, found); });
-  add("automaton", automaton());
+  add("boundaries", [unit](const std::string& message, Offsets& found) { attune::boundaries(message, unit, found); });
+  add("automaton", automaton(unit));
   for (const Kernel kernel : {Kernel::portable, Kernel::avx2, Kernel::avx512})
-    if (is_supported(kernel)) add(std::string(to_string(kernel)), by_kernel(kernel));
+    if (is_supported(kernel)) add(std::string(to_string(kernel)), by_kernel(unit, kernel));
   return out;
 }
 
 /// The share of messages that `find` and attune split alike.
-double agreement(const Messages& messages, const Finder& find) {
+double agreement(Unit unit, const Messages& messages, const Finder& find) {
   Offsets out;
   std::size_t n_alike = 0;
   for (const std::string& message : messages) {
     find(message, out);
-    n_alike += out == attune::boundaries(message);
+    n_alike += out == attune::boundaries(message, unit);
   }
   return static_cast<double>(n_alike) / static_cast<double>(messages.size());
 }
 
-void run(const char* what, const Messages& messages, int n_rounds) {
+void run(Unit unit, const char* what, const Messages& messages, int n_rounds) {
   std::size_t n_bytes = 0;
   for (const std::string& message : messages) n_bytes += message.size();
-  const std::vector<Named> named = contestants(messages);
+  const std::vector<Named> named = contestants(unit, messages);
   std::vector<Pass> passes;
   for (const Named& each : named) passes.push_back(each.pass);
   const std::vector<bench::Timed> timed = bench::time_in_turns(passes, n_rounds);
   for (std::size_t i = 0; i < named.size(); ++i) {
-    std::printf("%s,%s,%zu,%zu,%d,%.1f,%.1f", what, named[i].name.c_str(), messages.size(), n_bytes, n_rounds,
+    std::printf("%s by %s,%s,%zu,%zu,%d,%.1f,%.1f", what, std::string(to_string(unit)).c_str(), named[i].name.c_str(), messages.size(), n_bytes, n_rounds,
                 timed[i].seconds * 1e9 / static_cast<double>(messages.size()), static_cast<double>(n_bytes) / timed[i].seconds / 1e6);
-    for (std::size_t peer = 0; peer < 4 && peer < timed.size(); ++peer) std::printf(",%.2f", timed[peer].seconds / timed[i].seconds);
-    if (named[i].find) std::printf(",%zu,%.4f\n", timed[i].found, agreement(messages, named[i].find));
+    for (std::size_t peer = 0; peer < n_ratios; ++peer) {
+      if (named[peer].name.starts_with("ICU")) std::printf(",%.2f", timed[peer].seconds / timed[i].seconds);
+      else std::printf(",");
+    }
+    if (named[i].find) std::printf(",%zu,%.4f\n", timed[i].found, agreement(unit, messages, named[i].find));
     else std::printf(",%zu,\n", timed[i].found);
   }
 }
@@ -219,18 +243,21 @@ void run(const char* what, const Messages& messages, int n_rounds) {
 
 int main(int argc, char** argv) {
   if (argc < 2) {
-    std::fprintf(stderr, "bench_words FILE [ROUNDS]\n");
+    std::fprintf(stderr, "bench_segments FILE [ROUNDS]\n");
     return 2;
   }
   const Messages messages = bench::read_messages(argv[1]);
   const int n_rounds = argc > 2 ? std::atoi(argv[2]) : 11;
-  if (messages.empty() || n_rounds < 1 || !icu_words() || !icu_without_dictionaries()) {
+  if (messages.empty() || n_rounds < 1 || !icu_iterator(Unit::word) || !icu_without_dictionaries()) {
     std::fprintf(stderr, "no messages, no rounds, or no data of ICU\n");
     return 3;
   }
   std::printf("text,what,messages,bytes,rounds,ns_per_message,mb_per_s,x_icu_utext,x_icu_utf16,x_icu_utext_plain,x_icu_utf16_plain,boundaries,agreement\n");
-  run("messages", messages, n_rounds);
-  run("ASCII buffer", ascii_buffer(messages), n_rounds);
-  run("multilingual", multilingual(messages.size() / 4), n_rounds);
+  const Messages buffer = ascii_buffer(messages), languages = multilingual(messages.size() / 4);
+  for (const Unit unit : {Unit::word, Unit::grapheme, Unit::sentence}) {
+    run(unit, "messages", messages, n_rounds);
+    run(unit, "ASCII buffer", buffer, n_rounds);
+    run(unit, "multilingual", languages, n_rounds);
+  }
   return 0;
 }

@@ -1,0 +1,1 @@
+#include <attune/detail/aligned_text-inl.hpp>
