@@ -72,6 +72,18 @@ std::size_t social_kernel(std::string_view text) {
   return out.size();
 }
 
+template <attune::NormalizationForm form>
+std::size_t normalize(std::string_view text) {
+  return attune::normalize(text, form).text().size();
+}
+
+#if defined(ATTUNE_SUBWORD)
+std::size_t encode(std::string_view text) {
+  static const attune::SubwordTokenizer model = attune::SubwordTokenizer::load(attune::model_dir() / "pieces-en.model").value();
+  return model.encode(text).size();
+}
+#endif
+
 std::size_t make_terms(std::string_view text) {
   attune::TermList terms;
   attune::make_terms(text, terms);
@@ -104,6 +116,13 @@ constexpr Function functions[] = {
     {"make_terms", make_terms},
     {"OffsetMap", offsets},
     {"to_well_formed", [](std::string_view text) { return attune::to_well_formed(text).size(); }},
+    {"normalize NFC", normalize<attune::NormalizationForm::nfc>},
+    {"normalize NFKD", normalize<attune::NormalizationForm::nfkd>},
+    {"fold_case", [](std::string_view text) { return attune::fold_case(text).text().size(); }},
+    {"clean", [](std::string_view text) { return attune::clean(text).text().size(); }},
+#if defined(ATTUNE_SUBWORD)
+    {"SubwordTokenizer.encode", encode},
+#endif
     {"emotions.classify", [](std::string_view text) { return analyzer().emotions().classify(text).size(); }},
     {"phrases.tag", [](std::string_view text) { return analyzer().phrases().tag(text).size(); }},
     {"cues.tag", [](std::string_view text) { return analyzer().cues().tag(text).size(); }},
