@@ -4,11 +4,13 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
-#include <limits>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <attune/analyzer.hpp>
@@ -63,7 +65,7 @@ TEST_SUITE("support") {
       const char* text;
       const char* label;
     };
-    for (const auto& [text, label] : std::initializer_list<Case>{
+    for (const Case& row : std::initializer_list<Case>{
              {"Which bus goes to the north campus on Sundays?", "neutral"},
              {"My router shows error 651 after the update.", "neutral"},
              {"Thank you so much, that sorted it straight away!", "gratitude"},
@@ -73,9 +75,9 @@ TEST_SUITE("support") {
              {"Phew, what a relief, it has turned up after all", "relief"},
              {"I expected so much better from you, really let down", "disappointment"},
          }) {
-      CAPTURE(text);
-      const std::vector<std::string_view> labels = shipped().read(text).labels;
-      CHECK(std::find(labels.begin(), labels.end(), label) != labels.end());
+      CAPTURE(row.text);
+      const std::vector<std::string_view> labels = shipped().read(row.text).labels;
+      CHECK(std::find(labels.begin(), labels.end(), row.label) != labels.end());
     }
   }
 
