@@ -77,7 +77,7 @@ Offsets are indices of the message's ``str``. Lists and dicts are new at each ac
       "str: 'customer', 'agent', 'bot' or 'unknown'.");
   type.def_property_readonly("emotions", &emotions,
                              "dict of str to float: probability of each support label; empty unless a customer's.");
-  type.def_property_readonly("labels", &labels, "list of str: labels at or over their threshold, most probable first.");
+  type.def_property_readonly("labels", &labels, "list of str: the emotions it says, two at most, most probable first.");
   type.def_property_readonly(
       "stress", [](const TextReading& self) { return self.reading->stress; }, "float in [0, 1].");
   type.def_property_readonly(

@@ -104,6 +104,7 @@ inline void write_model(JsonWriter& json, const ModelHashes& model) {
   json.field("emotions", model.emotions);
   json.field("phrases", model.phrases);
   json.field("cues", model.cues);
+  if (!model.support.empty()) json.field("support", model.support);
   json.end_object();
 }
 

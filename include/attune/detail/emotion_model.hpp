@@ -1,12 +1,9 @@
 // What an emotion model file holds, and the arithmetic that training and classifying share.
 //
-// The logit of label l is bias[l] + sum over blocks b of unit[b] / sqrt(n_b + offset[b]) * sum over the known features of the block of
-// weights[row][l] * scales[row], the inner sum in integers: the same bits in any order, on any machine.
+// The logit of a label is its bias and what the text adds (ngram_table.hpp).
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -15,8 +12,8 @@
 #include <vector>
 
 #include <attune/detail/exact_math.hpp>
+#include <attune/detail/ngram_table.hpp>
 #include <attune/detail/views.hpp>
-#include <attune/features.hpp>
 
 namespace attune::detail {
 
@@ -25,11 +22,6 @@ inline constexpr std::uint32_t emotion_format = 1;
 
 inline constexpr std::size_t max_labels = 1024;
 inline constexpr std::size_t max_label_size = 64;
-
-/// What a block's sum is divided by; 0 for a block without features.
-inline double block_scale(std::size_t n_features, float offset) {
-  return n_features == 0 ? 0.0 : 1.0 / std::sqrt(static_cast<double>(n_features) + static_cast<double>(offset));
-}
 
 /// Which training row this is, for "seen_in_training": the text, and the row's id where it has one.
 inline std::uint64_t row_hash(std::string_view text, std::string_view id) {

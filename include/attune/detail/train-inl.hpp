@@ -11,8 +11,10 @@
 
 #include <attune/detail/calibration.hpp>
 #include <attune/detail/card.hpp>
+#include <attune/detail/check_training.hpp>
 #include <attune/detail/emotion_model.hpp>
 #include <attune/detail/labelled_texts.hpp>
+#include <attune/detail/linear_model.hpp>
 #include <attune/detail/logistic.hpp>
 #include <attune/detail/metrics.hpp>
 #include <attune/detail/vocabulary.hpp>
@@ -45,34 +47,6 @@ inline LabelMatrix log_ratios(const SparseMatrix& x, const LabelMatrix& y, const
     }
   }
   return with;
-}
-
-/// A trained model before it is written: rows of weights for the features that were kept, the last row the bias.
-struct LinearModel {
-  Vocabulary vocabulary;
-  LabelMatrix weights;
-  std::vector<std::uint32_t> kept;  // indices of the vocabulary, ascending
-};
-
-/// Sets to zero all but the `max_features` rows that matter most: by their largest weight times the root of how many texts have it.
-inline void prune(LinearModel& model, std::size_t max_features) {
-  const std::size_t n = model.vocabulary.hashes.size();
-  std::vector<float> matters(n);
-  for (std::size_t c = 0; c < n; ++c)
-    matters[c] = row(model.weights, c).abs().maxCoeff() * model.vocabulary.values[c] * std::sqrt(static_cast<float>(model.vocabulary.n_texts[c]));
-  const std::vector<std::uint32_t> order = ranked(std::span<const float>(matters));
-  std::vector<std::uint8_t> keep(n);
-  std::unordered_map<std::uint32_t, bool> taken;
-  for (const std::uint32_t c : order) {
-    if (model.kept.size() == max_features || matters[c] == 0) break;
-    // Two features with one key cannot both be told apart from a table of keys: the weaker goes.
-    if (!taken.emplace(feature_key(model.vocabulary.hashes[c]), true).second) continue;
-    keep[c] = 1;
-    model.kept.push_back(c);
-  }
-  std::sort(model.kept.begin(), model.kept.end());
-  for (std::size_t c = 0; c < n; ++c)
-    if (!keep[c]) row(model.weights, c).setZero();
 }
 
 class Trainer {
@@ -252,108 +226,41 @@ inline void Trainer::find_thresholds() {
   }
 }
 
-/// Weights as int8 with a scale per row, rows in the order of their keys.
 inline ModelWriter Trainer::make_file(const std::string& card) const {
-  const LinearModel& m = model_;
-  const std::size_t n_rows = m.kept.size(), bias_row = m.vocabulary.hashes.size();
-  const auto weight = [&](std::size_t c, std::size_t l) { return m.weights(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(l)) * m.vocabulary.values[c]; };
-  const auto largest = [&](std::size_t c) {
-    float most = 0;
-    for (std::size_t l = 0; l < n_labels_; ++l) most = std::max(most, std::abs(weight(c, l)));
-    return most;
-  };
-  std::array<float, n_feature_blocks> units{};  // a scale of 1 in each block
-  for (const std::uint32_t c : m.kept) {
-    float& unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
-    unit = std::max(unit, largest(c) / (127.0f * 65535.0f));
-  }
-  const unsigned bucket_bits = std::min(20u, static_cast<unsigned>(std::bit_width(n_rows | 1)) - 1);
-  std::vector<std::uint32_t> keys, buckets((std::size_t{1} << bucket_bits) + 1);
-  std::vector<std::int8_t> weights;
-  std::vector<std::uint16_t> scales;
-  for (const std::uint32_t c : m.kept) {  // ascending by hash, and so by key
-    keys.push_back(feature_key(m.vocabulary.hashes[c]));
-    ++buckets[(std::uint64_t{keys.back()} >> (32 - bucket_bits)) + 1];
-    const float unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
-    const auto scale = static_cast<std::uint16_t>(std::clamp(std::ceil(largest(c) / (127.0f * unit)), 1.0f, 65535.0f));
-    scales.push_back(scale);
-    for (std::size_t l = 0; l < n_labels_; ++l) {
-      const float steps = weight(c, l) / (unit * static_cast<float>(scale));
-      weights.push_back(static_cast<std::int8_t>(std::clamp(steps + (steps < 0 ? -0.5f : 0.5f), -127.0f, 127.0f)));
-    }
-  }
-  std::partial_sum(buckets.begin(), buckets.end(), buckets.begin());
+  const std::size_t bias_row = model_.vocabulary.hashes.size();
   std::vector<float> bias, knot_logits, knot_log_odds;
   std::vector<std::uint32_t> knot_starts{0};
   for (std::size_t l = 0; l < n_labels_; ++l) {
-    bias.push_back(m.weights(static_cast<Eigen::Index>(bias_row), static_cast<Eigen::Index>(l)));
+    bias.push_back(model_.weights(static_cast<Eigen::Index>(bias_row), static_cast<Eigen::Index>(l)));
     knot_logits.insert(knot_logits.end(), knots_[l].logits.begin(), knots_[l].logits.end());
     knot_log_odds.insert(knot_log_odds.end(), knots_[l].log_odds.begin(), knots_[l].log_odds.end());
     knot_starts.push_back(static_cast<std::uint32_t>(knot_logits.size()));
   }
   std::vector<std::uint64_t> training_rows;
   for (const LabelledTexts::Row& r : data_.rows) training_rows.push_back(row_hash(r.text, r.id));
-  std::sort(training_rows.begin(), training_rows.end());
-  training_rows.erase(std::unique(training_rows.begin(), training_rows.end()), training_rows.end());
 
-  const FeatureSettings& f = recipe_.features;
   nlohmann::ordered_json settings;
   settings["labels"] = data_.labels;
-  settings["features"] = {{"seed", f.seed}, {"max_words", f.max_words}, {"negated", f.negated}, {"min_letters", f.min_letters}, {"max_letters", f.max_letters}};
+  settings["features"] = describe_features(recipe_.features);
 
   ModelWriter file(emotion_kind, emotion_format);
   file.set("settings", settings.dump());
   file.set("card", card);
+  add_ngram_table(file, model_, recipe_.offsets);
+  add_training_rows(file, std::move(training_rows));
   const auto add = [&]<class T>(const std::string& name, std::vector<std::size_t> shape, const T& values) {
     file.add(name, std::move(shape), std::span<const typename T::value_type>(values));
   };
-  add("keys", {n_rows}, keys);
-  add("buckets", {buckets.size()}, buckets);
-  add("weights", {n_rows, n_labels_}, weights);
-  add("scales", {n_rows}, scales);
   add("bias", {n_labels_}, bias);
-  add("block_units", {n_feature_blocks}, units);
-  add("block_offsets", {n_feature_blocks}, recipe_.offsets);
   add("knot_starts", {n_labels_ + 1}, knot_starts);
   add("knot_logits", {knot_logits.size()}, knot_logits);
   add("knot_log_odds", {knot_log_odds.size()}, knot_log_odds);
-  add("training_rows", {training_rows.size()}, training_rows);
   add("thresholds", {n_labels_}, thresholds_[0]);
   for (const View view : {View::ekman, View::sentiment, View::support, View::tones}) {
     const std::vector<float>& values = thresholds_[static_cast<std::size_t>(view)];
     add("thresholds_" + std::string(to_string(view)), {values.size()}, values);
   }
   return file;
-}
-
-/// What makes data or options unusable; nothing when all is well.
-inline std::optional<Error> check_training(const LabelledTexts& data, const TrainingOptions& options) {
-  const auto invalid = [](const std::string& message) { return Error(ErrorCode::invalid_data, message); };
-  if (options.folds < 2 || options.folds > 20) return invalid("folds must be 2 to 20");
-  if (options.max_features < 1 || options.max_features > 1'000'000) return invalid("max_features must be 1 to 1,000,000");
-  if (data.labels.empty() || data.labels.size() > max_labels) return invalid("there must be 1 to 1024 labels");
-  for (std::size_t l = 0; l < data.labels.size(); ++l) {
-    std::string_view problem = check_label(data.labels[l]);
-    if (std::find(data.labels.begin(), data.labels.begin() + static_cast<std::ptrdiff_t>(l), data.labels[l]) != data.labels.begin() + static_cast<std::ptrdiff_t>(l))
-      problem = "a repeated label";
-    if (!problem.empty()) return invalid("label " + std::to_string(l) + ": " + std::string(problem));
-  }
-  std::vector<std::size_t> n(data.labels.size());
-  std::string bad;
-  for (std::size_t r = 0; r < data.rows.size(); ++r) {
-    std::vector<std::uint32_t> labels = data.rows[r].labels;
-    std::sort(labels.begin(), labels.end());
-    if ((!labels.empty() && labels.back() >= n.size()) || std::adjacent_find(labels.begin(), labels.end()) != labels.end())
-      bad += "\nrow " + std::to_string(r + 1) + ": a label that is repeated or not one of the " + std::to_string(n.size());
-    else
-      for (const std::uint32_t label : labels) ++n[label];
-  }
-  if (!bad.empty()) return invalid("rows that cannot be used:" + bad);
-  for (std::size_t l = 0; l < n.size(); ++l)
-    if (n[l] < options.folds || data.rows.size() - n[l] < options.folds)
-      bad += "\n\"" + data.labels[l] + "\" is on " + std::to_string(n[l]) + " of " + std::to_string(data.rows.size()) + " rows";
-  if (!bad.empty()) return invalid("each label must be on at least " + std::to_string(options.folds) + " rows and missing from as many:" + bad);
-  return std::nullopt;
 }
 
 }  // namespace detail
@@ -400,17 +307,14 @@ ATTUNE_INLINE Result<TrainingReport> train_emotion(const LabelledTexts& data, co
   report.macro_average_precision = trainer.macro_average_precision();
   report.bad_rows = data.bad_rows;
 
-  detail::CardContent content{options.name.empty() ? out.stem().string() : options.name, options.license, report, {}, {}};
+  detail::CardContent content{options.name.empty() ? out.stem().string() : options.name, options.license,
+                              "A linear classifier of emotions over word and character n-grams", report, {}, {}};
   for (std::size_t l = 0; l < data.labels.size(); ++l)
     content.labels.push_back({data.labels[l], trainer.cross_validated()[l].n, trainer.cross_validated()[l].f1,
                               trainer.cross_validated()[l].average_precision, trainer.thresholds()[0][l]});
   for (const LabelledTexts::Source& source : data.sources) content.sources.emplace_back(source.name, source.sha256);
-  const std::string bytes = trainer.make_file(detail::write_card(content)).bytes();
-  report.hash = content.report.hash = detail::sha256(bytes);
-  if (const Status written = detail::write_file(out, bytes); !written) return written.error();
-  std::filesystem::path card = out;
-  card.replace_extension(".md");
-  if (const Status written = detail::write_file(card, detail::write_card(content)); !written) return written.error();
+  if (const Status written = detail::write_model(out, content, [&](const std::string& card) { return trainer.make_file(card); }); !written) return written.error();
+  report.hash = content.report.hash;
   return report;
 }
 
