@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <mutex>
 #include <numeric>
@@ -11,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include <attune/detail/emotion_model.hpp>
+#include <attune/detail/linear_table.hpp>
 #include <attune/detail/parallel.hpp>
 #include <attune/emotion.hpp>
 #include <attune/features.hpp>
@@ -52,64 +52,27 @@ struct EmotionClassifier::Model {
   std::array<std::span<const float>, detail::n_views> thresholds;
   std::array<detail::ViewColumns, detail::n_views> columns;
 
-  std::span<const std::uint32_t> buckets, keys;  // keys ascend; those whose upper bits are b are [buckets[b], buckets[b + 1])
-  unsigned bucket_bits = 0;
-  std::span<const std::int8_t> weights;  // (rows, labels)
-  std::span<const std::uint16_t> scales;
-  std::span<const float> bias, block_units, block_offsets;
+  detail::LinearTable table;
   std::span<const std::uint32_t> knot_starts;  // of label l: knots [knot_starts[l], knot_starts[l + 1])
   std::span<const float> knot_logits, knot_log_odds;
-  std::span<const std::uint64_t> training_rows;
 
   mutable std::once_flag hashed;
   mutable std::string hash;
 
   std::size_t n_labels() const { return labels[0].size(); }
 
-  static constexpr std::size_t no_row = ~std::size_t{0};
-
-  std::size_t find_row(std::uint32_t key) const {
-    const std::size_t bucket = std::uint64_t{key} >> (32 - bucket_bits);
-    for (std::size_t row = buckets[bucket]; row < buckets[bucket + 1]; ++row)
-      if (keys[row] == key) return row;
-    return no_row;
-  }
-
   struct Scratch {
     FeatureList list;
-    std::array<std::vector<std::int64_t>, n_feature_blocks> sums;
+    detail::LinearTable::Sums sums;
     std::vector<double> logits;
   };
 
-  using BlockScales = std::array<double, n_feature_blocks>;
-  BlockScales block_scales(const FeatureList& list) const {
-    std::array<std::size_t, n_feature_blocks> n{};
-    for (const Feature& feature : list.features) ++n[static_cast<std::size_t>(feature.block)];
-    BlockScales scales_of{};
-    for (std::size_t b = 0; b < n.size(); ++b) scales_of[b] = static_cast<double>(block_units[b]) * detail::block_scale(n[b], block_offsets[b]);
-    return scales_of;
-  }
-
   /// Logits into `scratch.logits`.
   void score(std::string_view text, Scratch& scratch) const {
-    const std::size_t width = n_labels();
     extract_features(text, settings, scratch.list);
-    for (std::vector<std::int64_t>& sum : scratch.sums) sum.assign(width, 0);
-    for (const Feature& feature : scratch.list.features) {
-      const std::size_t row = find_row(feature_key(feature.hash));
-      if (row == no_row) continue;
-      std::int64_t* sum = scratch.sums[static_cast<std::size_t>(feature.block)].data();
-      const std::int8_t* weight = weights.data() + row * width;
-      const std::int32_t scale = scales[row];
-      for (std::size_t l = 0; l < width; ++l) sum[l] += weight[l] * scale;
-    }
-    const BlockScales by = block_scales(scratch.list);
-    scratch.logits.resize(width);
-    for (std::size_t l = 0; l < width; ++l) {
-      double logit = static_cast<double>(bias[l]);
-      for (std::size_t b = 0; b < by.size(); ++b) logit += static_cast<double>(scratch.sums[b][l]) * by[b];
-      scratch.logits[l] = logit;
-    }
+    table.clear(scratch.sums);
+    for (const Feature& feature : scratch.list.features) table.add(feature.hash, static_cast<std::size_t>(feature.block), scratch.sums);
+    table.logits(scratch.sums, scratch.logits);
   }
 
   void classify(std::string_view text, Scratch& scratch, std::span<float> out) const {
@@ -159,60 +122,30 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read_settings() {
 ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
   if (const std::string_view problem = read_settings(); !problem.empty()) return problem;
   const std::size_t width = n_labels();
-  const auto rows_of = [&](std::string_view name) {
-    const auto found = file.tensors().find(name);
-    return found == file.tensors().end() || found->second.shape.empty() ? 0 : found->second.shape[0];
-  };
-  const std::size_t n_rows = rows_of("keys"), n_starts = rows_of("buckets"), n_knots = rows_of("knot_logits"), n_training = rows_of("training_rows");
-  bool complete = true;
-  const auto find = [&]<class T>(std::span<const T>& out, std::string_view name, std::initializer_list<std::size_t> shape) {
-    const auto found = file.tensors().find(name);
-    out = file.find<T>(name, std::span<const std::size_t>(shape.begin(), shape.size()));
-    complete = complete && found != file.tensors().end() && out.data() != nullptr;
-  };
-  find(keys, "keys", {n_rows});
-  find(buckets, "buckets", {n_starts});
-  find(weights, "weights", {n_rows, width});
-  find(scales, "scales", {n_rows});
-  find(bias, "bias", {width});
-  find(block_units, "block_units", {n_feature_blocks});
-  find(block_offsets, "block_offsets", {n_feature_blocks});
-  find(knot_starts, "knot_starts", {width + 1});
-  find(knot_logits, "knot_logits", {n_knots});
-  find(knot_log_odds, "knot_log_odds", {n_knots});
-  find(training_rows, "training_rows", {n_training});
-  find(thresholds[0], "thresholds", {width});
+  detail::TensorReader tensors(file);
+  const std::size_t n_knots = tensors.n_rows("knot_logits");
+  table.find(tensors, width, n_feature_blocks);
+  tensors.find(knot_starts, "knot_starts", {width + 1});
+  tensors.find(knot_logits, "knot_logits", {n_knots});
+  tensors.find(knot_log_odds, "knot_log_odds", {n_knots});
+  tensors.find(thresholds[0], "thresholds", {width});
   for (const View view : {View::ekman, View::sentiment, View::support, View::tones}) {
     const std::size_t v = static_cast<std::size_t>(view);
     for (const detail::ViewLabel& label : detail::view_labels(view)) labels[v].push_back(label.name);
     columns[v] = detail::find_columns(view, std::span<const std::string_view>(labels[0]));
-    find(thresholds[v], "thresholds_" + std::string(to_string(view)), {labels[v].size()});
+    tensors.find(thresholds[v], "thresholds_" + std::string(to_string(view)), {labels[v].size()});
   }
-  if (!complete) return "a tensor is missing or has another shape";
-  if (n_starts < 2 || n_starts > (1u << 20) + 1 || !std::has_single_bit(n_starts - 1)) return "the number of buckets is no power of two";
-  bucket_bits = static_cast<unsigned>(std::countr_zero(n_starts - 1));
-
-  // What is indexed by numbers of the file, or compared: in order and in range.
-  const auto ascends = [](auto values, auto before) { return std::adjacent_find(values.begin(), values.end(), before) == values.end(); };
-  if (buckets.front() != 0 || buckets.back() != n_rows || !ascends(buckets, std::greater<>())) return "the buckets are not in order";
-  for (std::size_t b = 0; b + 1 < n_starts; ++b)
-    for (std::size_t row = buckets[b]; row < buckets[b + 1]; ++row)
-      if (std::uint64_t{keys[row]} >> (32 - bucket_bits) != b || (row > buckets[b] && keys[row] <= keys[row - 1])) return "the keys are not in order";
-  if (knot_starts.front() != 0 || knot_starts.back() != n_knots || !ascends(knot_starts, std::greater<>())) return "the calibration is not in order";
+  if (!tensors.is_complete()) return "a tensor is missing or has another shape";
+  if (const std::string_view problem = table.check(); !problem.empty()) return problem;
+  if (knot_starts.front() != 0 || knot_starts.back() != n_knots || !detail::ascends(knot_starts, std::greater<>())) return "the calibration is not in order";
   for (std::size_t l = 0; l < width; ++l) {
     const std::size_t from = knot_starts[l], n = knot_starts[l + 1] - from;
-    if (!ascends(knot_logits.subspan(from, n), std::greater_equal<>()) || !ascends(knot_log_odds.subspan(from, n), std::greater_equal<>()))
+    if (!detail::ascends(knot_logits.subspan(from, n), std::greater_equal<>()) || !detail::ascends(knot_log_odds.subspan(from, n), std::greater_equal<>()))
       return "the calibration is not in order";
   }
-  const auto within = [](std::span<const float> values, float low, float high) {
-    return std::all_of(values.begin(), values.end(), [&](float value) { return value >= low && value <= high; });
-  };
   for (const std::span<const float> view : thresholds)
-    if (!within(view, 0, 1)) return "a threshold is not in [0, 1]";
-  if (!within(block_offsets, 0, 1e6f) || !within(block_units, 0, 1e6f) || !within(bias, -1e6f, 1e6f) || !within(knot_logits, -1e6f, 1e6f) ||
-      !within(knot_log_odds, -1e6f, 1e6f))
-    return "a number is out of range";
-  if (!ascends(training_rows, std::greater<>())) return "the training rows are not in order";
+    if (!detail::is_within(view, 0, 1)) return "a threshold is not in [0, 1]";
+  if (!detail::is_within(knot_logits, -1e6f, 1e6f) || !detail::is_within(knot_log_odds, -1e6f, 1e6f)) return "a number is out of range";
   return "";
 }
 
@@ -283,20 +216,21 @@ ATTUNE_INLINE std::vector<Contribution> EmotionClassifier::explain(std::string_v
   const std::size_t l = model_->find_label(label);
   FeatureList list;
   extract_features(text, model_->settings, list);
-  const Model::BlockScales by = model_->block_scales(list);
+  std::array<std::size_t, n_feature_blocks> n{};
+  for (const Feature& feature : list.features) ++n[static_cast<std::size_t>(feature.block)];
   const auto size = static_cast<std::uint32_t>(text.size());
 
   struct Part {
     std::uint32_t start, end;
     double value;
   };
-  double whole = static_cast<double>(model_->bias[l]);  // and the message features
+  double whole = static_cast<double>(model_->table.bias(l));  // and the message features
   std::vector<Part> parts;
   for (const Feature& feature : list.features) {
-    const std::size_t row = model_->find_row(feature_key(feature.hash));
-    if (row == Model::no_row) continue;
-    const std::size_t b = static_cast<std::size_t>(feature.block);
-    const double value = static_cast<double>(model_->weights[row * model_->n_labels() + l] * std::int32_t{model_->scales[row]}) * by[b];
+    const std::size_t row = model_->table.find_row(feature_key(feature.hash));
+    if (row == detail::LinearTable::no_row) continue;
+    const std::size_t block = static_cast<std::size_t>(feature.block);
+    const double value = static_cast<double>(model_->table.weight(row, l)) * model_->table.scale_of(block, n[block]);
     if (feature.block == FeatureBlock::message) whole += value;
     else parts.push_back({feature.start, feature.end, value});
   }
@@ -325,7 +259,7 @@ ATTUNE_INLINE std::string_view EmotionClassifier::hash() const {
 }
 
 ATTUNE_INLINE bool EmotionClassifier::trained_on(std::string_view text, std::string_view id) const {
-  return std::binary_search(model_->training_rows.begin(), model_->training_rows.end(), detail::row_hash(text, id));
+  return model_->table.trained_on(text, id);
 }
 
 }  // namespace attune

@@ -1,7 +1,4 @@
-// What an emotion model file holds, and the arithmetic that training and classifying share.
-//
-// The logit of label l is bias[l] + sum over blocks b of unit[b] / sqrt(n_b + offset[b]) * sum over the known features of the block of
-// weights[row][l] * scales[row], the inner sum in integers: the same bits in any order, on any machine.
+// What an emotion model file holds beside its table (linear_table.hpp), and the arithmetic that training and classifying share.
 #pragma once
 
 #include <algorithm>
@@ -16,7 +13,6 @@
 
 #include <attune/detail/exact_math.hpp>
 #include <attune/detail/views.hpp>
-#include <attune/features.hpp>
 
 namespace attune::detail {
 
@@ -25,22 +21,6 @@ inline constexpr std::uint32_t emotion_format = 1;
 
 inline constexpr std::size_t max_labels = 1024;
 inline constexpr std::size_t max_label_size = 64;
-
-/// What a block's sum is divided by; 0 for a block without features.
-inline double block_scale(std::size_t n_features, float offset) {
-  return n_features == 0 ? 0.0 : 1.0 / std::sqrt(static_cast<double>(n_features) + static_cast<double>(offset));
-}
-
-/// Which training row this is, for "seen_in_training": the text, and the row's id where it has one.
-inline std::uint64_t row_hash(std::string_view text, std::string_view id) {
-  std::uint64_t h = 0xCBF29CE484222325u;
-  const auto add = [&](char c) { h = (h ^ static_cast<std::uint8_t>(c)) * 0x100000001B3u; };
-  for (const char c : text) add(c);
-  add('\t');
-  for (const char c : id) add(c);
-  h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDu;
-  return h ^ (h >> 29);
-}
 
 /// One label's calibration: knots from logit to log odds, ascending in both, straight lines between them and of slope 1 outside.
 inline float calibrate(double logit, std::span<const float> logits, std::span<const float> log_odds) {

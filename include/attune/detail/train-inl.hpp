@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -13,9 +12,8 @@
 #include <attune/detail/card.hpp>
 #include <attune/detail/emotion_model.hpp>
 #include <attune/detail/labelled_texts.hpp>
-#include <attune/detail/logistic.hpp>
+#include <attune/detail/linear_trainer.hpp>
 #include <attune/detail/metrics.hpp>
-#include <attune/detail/vocabulary.hpp>
 #include <attune/model_file.hpp>
 #include <attune/train.hpp>
 
@@ -25,55 +23,11 @@ namespace detail {
 
 inline constexpr std::size_t n_iterations = 30;  // of L-BFGS; stopping early is part of the recipe
 
-/// Log ratio of how often a feature is in texts with and without a label (naive Bayes; Wang and Manning 2012), for each feature and label.
-inline LabelMatrix log_ratios(const SparseMatrix& x, const LabelMatrix& y, const Vocabulary& vocabulary) {
-  const std::size_t n = x.n_columns();
-  LabelMatrix with = LabelMatrix::Zero(static_cast<Eigen::Index>(n), y.cols());
-  LabelArray sum_with = LabelArray::Zero(y.cols()), sum_without = LabelArray::Zero(y.cols());
-  for (std::size_t c = 0; c < n; ++c) {
-    Row counts = row(with, c);
-    for (std::size_t i = x.column_starts[c]; i < x.column_starts[c + 1]; ++i) counts += row(y, x.by_column[i].index);
-    sum_with += counts.cast<double>() + 1.0;
-    sum_without += static_cast<double>(vocabulary.n_texts[c]) - counts.cast<double>() + 1.0;
-  }
-  for (Eigen::Index l = 0; l < y.cols(); ++l) {
-    const double base = exact_log(sum_without[l] / sum_with[l]);
-    for (std::size_t c = 0; c < n; ++c) {
-      float& value = with(static_cast<Eigen::Index>(c), l);
-      const double p = static_cast<double>(value) + 1, q = static_cast<double>(vocabulary.n_texts[c]) - static_cast<double>(value) + 1;
-      value = static_cast<float>(exact_log(p / q) + base);
-    }
-  }
-  return with;
-}
-
-/// A trained model before it is written: rows of weights for the features that were kept, the last row the bias.
-struct LinearModel {
-  Vocabulary vocabulary;
-  LabelMatrix weights;
-  std::vector<std::uint32_t> kept;  // indices of the vocabulary, ascending
+/// What a model is trained with and its file says.
+struct EmotionRecipe {
+  FeatureSettings features;
+  std::array<BlockRecipe, n_feature_blocks> blocks{{{4, 3, 0.378f, true}, {8, 30, 0.454f, true}, {8, 0, 0.5f, false}}};
 };
-
-/// Sets to zero all but the `max_features` rows that matter most: by their largest weight times the root of how many texts have it.
-inline void prune(LinearModel& model, std::size_t max_features) {
-  const std::size_t n = model.vocabulary.hashes.size();
-  std::vector<float> matters(n);
-  for (std::size_t c = 0; c < n; ++c)
-    matters[c] = row(model.weights, c).abs().maxCoeff() * model.vocabulary.values[c] * std::sqrt(static_cast<float>(model.vocabulary.n_texts[c]));
-  const std::vector<std::uint32_t> order = ranked(std::span<const float>(matters));
-  std::vector<std::uint8_t> keep(n);
-  std::unordered_map<std::uint32_t, bool> taken;
-  for (const std::uint32_t c : order) {
-    if (model.kept.size() == max_features || matters[c] == 0) break;
-    // Two features with one key cannot both be told apart from a table of keys: the weaker goes.
-    if (!taken.emplace(feature_key(model.vocabulary.hashes[c]), true).second) continue;
-    keep[c] = 1;
-    model.kept.push_back(c);
-  }
-  std::sort(model.kept.begin(), model.kept.end());
-  for (std::size_t c = 0; c < n; ++c)
-    if (!keep[c]) row(model.weights, c).setZero();
-}
 
 class Trainer {
  public:
@@ -92,9 +46,7 @@ class Trainer {
 
   ModelWriter make_file(const std::string& card) const;
 
-  const Recipe& recipe() const { return recipe_; }
   const LinearModel& model() const { return model_; }
-  const std::vector<Knots>& knots() const { return knots_; }
   const std::array<std::vector<float>, n_views>& thresholds() const { return thresholds_; }
 
   struct Label {
@@ -122,8 +74,10 @@ class Trainer {
     std::vector<FeatureList> lists(threads_);
     report("features", 0, 1);
     for_each_piece((texts_.size() + piece_size - 1) / piece_size, threads_, [&](std::size_t piece, unsigned thread) {
-      for (std::size_t i = piece * piece_size; i < std::min(texts_.size(), (piece + 1) * piece_size); ++i)
-        texts_[i] = count_features(data_.rows[i].text, recipe_.features, lists[thread]);
+      for (std::size_t i = piece * piece_size; i < std::min(texts_.size(), (piece + 1) * piece_size); ++i) {
+        extract_features(data_.rows[i].text, recipe_.features, lists[thread]);
+        texts_[i] = count_features(lists[thread].features, n_feature_blocks);
+      }
     });
     report("features", 1, 1);
   }
@@ -134,30 +88,13 @@ class Trainer {
     return picked;
   }
 
-  /// The mean of two naive-Bayes scaled models, one of which gives positives more weight, pruned.
   LinearModel train(std::span<const std::uint32_t> rows, std::string_view stage) {
-    const std::vector<const CountedText*> texts = pick(rows);
-    LinearModel model;
-    model.vocabulary = find_vocabulary(texts, recipe_);
-    const SparseMatrix x = make_matrix(texts, model.vocabulary, recipe_);
     LabelMatrix y = LabelMatrix::Zero(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(n_labels_));
     for (std::size_t i = 0; i < rows.size(); ++i)
       for (const std::uint32_t label : data_.rows[rows[i]].labels) y(static_cast<Eigen::Index>(i), label) = 1;
-    const LabelMatrix ratios = log_ratios(x, y, model.vocabulary);
-    const Eigen::ArrayXf even = Eigen::ArrayXf::Ones(y.cols());
-    Eigen::ArrayXf positive = even;
-    for (Eigen::Index l = 0; l < y.cols(); ++l) {
-      double n = 0;
-      for (Eigen::Index r = 0; r < y.rows(); ++r) n += static_cast<double>(y(r, l));
-      if (n > 0) positive[l] = exact_exp(0.4f * static_cast<float>(exact_log((static_cast<double>(y.rows()) - n) / n)));
-    }
     std::size_t done = 0;
-    const auto step = [&] { report(stage, ++done, 2 * n_iterations); };
-    model.weights = train_logistic({x, y, &ratios, even, 1, n_iterations}, threads_, step);
-    model.weights += train_logistic({x, y, &ratios, positive, 1, n_iterations}, threads_, step);
-    model.weights /= 2;
-    prune(model, options_.max_features);
-    return model;
+    const LinearRecipe recipe{.blocks = recipe_.blocks, .iterations = n_iterations, .max_features = options_.max_features};
+    return train_linear(pick(rows), y, recipe, threads_, [&] { report(stage, ++done, 2 * n_iterations); });
   }
 
   /// Logits of each row by a model that has not seen it.
@@ -177,7 +114,7 @@ class Trainer {
       for (std::uint32_t r = 0; r < n; ++r) (fold_of_[r] == fold ? outside : inside).push_back(r);
       const LinearModel model = train(inside, "fold " + std::to_string(fold + 1) + " of " + std::to_string(options_.folds));
       LabelMatrix z;
-      multiply(make_matrix(pick(outside), model.vocabulary, recipe_), model.weights, z, threads_);
+      multiply(make_matrix(pick(outside), model.vocabulary, recipe_.blocks), model.weights, z, threads_);
       for (std::size_t i = 0; i < outside.size(); ++i)
         for (std::size_t l = 0; l < n_labels_; ++l) logits_[l][outside[i]] = z(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(l));
     }
@@ -190,7 +127,7 @@ class Trainer {
   const TrainingProgress& progress_;
   unsigned threads_;
   std::size_t n_labels_;
-  Recipe recipe_;
+  EmotionRecipe recipe_;
   std::vector<CountedText> texts_;
   std::vector<std::uint32_t> fold_of_;
   std::vector<std::vector<float>> logits_;  // by label, out of fold
@@ -252,49 +189,16 @@ inline void Trainer::find_thresholds() {
   }
 }
 
-/// Weights as int8 with a scale per row, rows in the order of their keys.
 inline ModelWriter Trainer::make_file(const std::string& card) const {
-  const LinearModel& m = model_;
-  const std::size_t n_rows = m.kept.size(), bias_row = m.vocabulary.hashes.size();
-  const auto weight = [&](std::size_t c, std::size_t l) { return m.weights(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(l)) * m.vocabulary.values[c]; };
-  const auto largest = [&](std::size_t c) {
-    float most = 0;
-    for (std::size_t l = 0; l < n_labels_; ++l) most = std::max(most, std::abs(weight(c, l)));
-    return most;
-  };
-  std::array<float, n_feature_blocks> units{};  // a scale of 1 in each block
-  for (const std::uint32_t c : m.kept) {
-    float& unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
-    unit = std::max(unit, largest(c) / (127.0f * 65535.0f));
-  }
-  const unsigned bucket_bits = std::min(20u, static_cast<unsigned>(std::bit_width(n_rows | 1)) - 1);
-  std::vector<std::uint32_t> keys, buckets((std::size_t{1} << bucket_bits) + 1);
-  std::vector<std::int8_t> weights;
-  std::vector<std::uint16_t> scales;
-  for (const std::uint32_t c : m.kept) {  // ascending by hash, and so by key
-    keys.push_back(feature_key(m.vocabulary.hashes[c]));
-    ++buckets[(std::uint64_t{keys.back()} >> (32 - bucket_bits)) + 1];
-    const float unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
-    const auto scale = static_cast<std::uint16_t>(std::clamp(std::ceil(largest(c) / (127.0f * unit)), 1.0f, 65535.0f));
-    scales.push_back(scale);
-    for (std::size_t l = 0; l < n_labels_; ++l) {
-      const float steps = weight(c, l) / (unit * static_cast<float>(scale));
-      weights.push_back(static_cast<std::int8_t>(std::clamp(steps + (steps < 0 ? -0.5f : 0.5f), -127.0f, 127.0f)));
-    }
-  }
-  std::partial_sum(buckets.begin(), buckets.end(), buckets.begin());
-  std::vector<float> bias, knot_logits, knot_log_odds;
+  std::vector<float> knot_logits, knot_log_odds;
   std::vector<std::uint32_t> knot_starts{0};
-  for (std::size_t l = 0; l < n_labels_; ++l) {
-    bias.push_back(m.weights(static_cast<Eigen::Index>(bias_row), static_cast<Eigen::Index>(l)));
-    knot_logits.insert(knot_logits.end(), knots_[l].logits.begin(), knots_[l].logits.end());
-    knot_log_odds.insert(knot_log_odds.end(), knots_[l].log_odds.begin(), knots_[l].log_odds.end());
+  for (const Knots& knots : knots_) {
+    knot_logits.insert(knot_logits.end(), knots.logits.begin(), knots.logits.end());
+    knot_log_odds.insert(knot_log_odds.end(), knots.log_odds.begin(), knots.log_odds.end());
     knot_starts.push_back(static_cast<std::uint32_t>(knot_logits.size()));
   }
   std::vector<std::uint64_t> training_rows;
   for (const LabelledTexts::Row& r : data_.rows) training_rows.push_back(row_hash(r.text, r.id));
-  std::sort(training_rows.begin(), training_rows.end());
-  training_rows.erase(std::unique(training_rows.begin(), training_rows.end()), training_rows.end());
 
   const FeatureSettings& f = recipe_.features;
   nlohmann::ordered_json settings;
@@ -304,20 +208,13 @@ inline ModelWriter Trainer::make_file(const std::string& card) const {
   ModelWriter file(emotion_kind, emotion_format);
   file.set("settings", settings.dump());
   file.set("card", card);
+  add_table(file, model_, recipe_.blocks, std::move(training_rows));
   const auto add = [&]<class T>(const std::string& name, std::vector<std::size_t> shape, const T& values) {
     file.add(name, std::move(shape), std::span<const typename T::value_type>(values));
   };
-  add("keys", {n_rows}, keys);
-  add("buckets", {buckets.size()}, buckets);
-  add("weights", {n_rows, n_labels_}, weights);
-  add("scales", {n_rows}, scales);
-  add("bias", {n_labels_}, bias);
-  add("block_units", {n_feature_blocks}, units);
-  add("block_offsets", {n_feature_blocks}, recipe_.offsets);
   add("knot_starts", {n_labels_ + 1}, knot_starts);
   add("knot_logits", {knot_logits.size()}, knot_logits);
   add("knot_log_odds", {knot_log_odds.size()}, knot_log_odds);
-  add("training_rows", {training_rows.size()}, training_rows);
   add("thresholds", {n_labels_}, thresholds_[0]);
   for (const View view : {View::ekman, View::sentiment, View::support, View::tones}) {
     const std::vector<float>& values = thresholds_[static_cast<std::size_t>(view)];
