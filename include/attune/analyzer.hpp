@@ -40,7 +40,7 @@ class Analyzer {
   CueTagger cues_;
 };
 
-/// Loads emotion-en.safetensors, empathy-en.toml and cues-en.toml from a directory, or another emotion model given as a
+/// Loads emotion-en.safetensors, empathy-en.toml with its model empathy-en.safetensors where that is there, and cues-en.toml from a directory, or another emotion model given as a
 /// file with the packs from beside it. Errors: `io`, `corrupt`, `unsupported_version`, `invalid_data`.
 Result<Analyzer> load(const std::filesystem::path& path_or_dir);
 
