@@ -40,8 +40,8 @@ class Analyzer {
   CueTagger cues_;
 };
 
-/// Loads emotion-en.safetensors, empathy-en.toml with its model empathy-en.safetensors where that is there, and cues-en.toml from a directory, or another emotion model given as a
-/// file with the packs from beside it. Errors: `io`, `corrupt`, `unsupported_version`, `invalid_data`.
+/// Loads emotion-en.safetensors, empathy-en.toml with its model empathy-en.safetensors where that is there, and cues-en.toml from a
+/// directory, or another emotion model given as a file with the packs from beside it. Errors: `io`, `corrupt`, `unsupported_version`, `invalid_data`.
 Result<Analyzer> load(const std::filesystem::path& path_or_dir);
 
 #if defined(ATTUNE_MODEL_DIR)

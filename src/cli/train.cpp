@@ -1,4 +1,4 @@
-// train: labelled data, or texts alone -> a model file and its card.
+// train: labelled data, or texts alone -> a model file and, but for phrases, its card.
 #include <memory>
 #include <string>
 #include <vector>
