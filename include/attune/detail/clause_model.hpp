@@ -38,7 +38,6 @@ class ClauseModel {
   static Result<ClauseModel> load(const std::filesystem::path& path) {
     return check(ModelFile::open(path, clause_kind, clause_format), path.filename().string());
   }
-  static Result<ClauseModel> parse(std::string bytes) { return check(ModelFile::parse(std::move(bytes), "model", clause_kind, clause_format), "model"); }
 
   /// Adds phrases to the settled trial where none stands. Says whether it added any: rules have to be applied then.
   bool propose(const Message& message, Trial& trial) const {

@@ -103,7 +103,6 @@ class LinearTable {
     return ascends(training_rows_, std::greater<>()) ? "" : "the training rows are not in order";
   }
 
-  std::size_t n_labels() const { return n_labels_; }
   std::size_t n_blocks() const { return block_units_.size(); }
   float bias(std::size_t label) const { return bias_[label]; }
 
