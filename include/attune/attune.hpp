@@ -23,6 +23,7 @@
 #if defined(ATTUNE_SUBWORD)  // by the target attune::subword
 #include <attune/subword.hpp>
 #endif
+#include <attune/support.hpp>
 #include <attune/terms.hpp>
 #include <attune/tokenizer.hpp>
 #include <attune/train.hpp>

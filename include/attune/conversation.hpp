@@ -46,7 +46,7 @@ struct Reading {
   Role role = Role::unknown;
   std::array<float, 11> emotions{};              ///< of `View::support`, in column order; all 0 unless `has_emotions`
   bool has_emotions = false;
-  std::vector<std::string_view> labels;          ///< those at or over their threshold, most probable first
+  std::vector<std::string_view> labels;          ///< which of them it says, most probable first: see `SupportClassifier::say`
   float stress = 0;                              ///< 0..1
   std::uint8_t stress_level = 0;                 ///< 0 calm, 1 tense, 2 high-stress
   bool high_stress = false;                      ///< stress_level == 2
@@ -91,6 +91,7 @@ struct ModelHashes {
   std::string_view emotions;
   std::string_view phrases;
   std::string_view cues;
+  std::string_view support;  ///< empty without one
 };
 
 /// What `Analyzer::analyze` found. The turns are those that went in, one for one.

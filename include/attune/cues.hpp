@@ -1,6 +1,8 @@
 /// Customer cues with their words, and how stressed a customer's message is.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -44,10 +46,15 @@ struct Stress {
   std::vector<Evidence> why;  ///< strongest first; never empty at level 2
 };
 
+/// What a pack can mark: the cues, in the order of `CueKind`, and wording that shows stress ("fury", "thanks", ...).
+inline constexpr std::size_t n_signs = 20;
+std::span<const std::string_view> sign_names();
+
 /// What `CueTagger::read` finds in one message.
 struct CueReading {
   std::vector<Cue> cues;  ///< as `CueTagger::tag` gives them
   Stress stress;
+  std::array<float, n_signs> signs{};  ///< of each sign how sure its surest rule is, in the order of `sign_names`; 0: not there
 };
 
 /// Cues and stress of a customer's text. Immutable: `const` is safe from many threads.

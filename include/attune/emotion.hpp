@@ -23,7 +23,8 @@ enum class View : std::uint8_t {
   goemotions,  ///< the 28 labels themselves
   ekman,       ///< anger disgust fear joy sadness surprise neutral (mapping of Demszky et al. 2020)
   sentiment,   ///< positive negative ambiguous neutral (ibid.)
-  support,     ///< anger frustration disappointment anxiety sadness confusion gratitude satisfaction relief excitement neutral
+  support,     ///< anger frustration disappointment anxiety sadness confusion gratitude satisfaction relief excitement neutral; what the 28 say
+               ///< of them alone: a `Reading` weighs cues and support wording with them (support.hpp) and is right more often
   tones,       ///< excited frustrated impolite polite sad satisfied sympathetic (customer-engagement tones)
 };
 

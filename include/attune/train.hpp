@@ -1,4 +1,4 @@
-/// Training on labelled text: the emotion classifier, and the model of clauses beside the phrase packs.
+/// Training on labelled text: the emotion and the support classifier, and the model of clauses beside the phrase packs.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,9 @@
 #include <string_view>
 #include <vector>
 
-#include <attune/emotion.hpp>
+#include <attune/cues.hpp>
 #include <attune/detail/config.hpp>
+#include <attune/emotion.hpp>
 #include <attune/error.hpp>
 
 namespace attune {
@@ -79,6 +80,17 @@ struct TrainingReport {
 Result<TrainingReport> train_emotion(const LabelledTexts& data, const std::filesystem::path& out, const TrainingOptions& options = {},
                                      const TrainingProgress& progress = {});
 
+/// Trains a support classifier (support.hpp) on top of `emotions` and `cues`, and writes it and its card as `train_emotion` does.
+///
+/// `files` are JSONL, a customer's message a line: {"text", "emotions": [labels of View::support], "id"?, "group"?}. Cross-validation holds out one group
+/// at a time (who wrote the messages, say); where all are of one group, `options.folds` parts of the rows in turn.
+///
+/// Errors: `io`; `invalid_data` with each line that cannot be used, and as `train_emotion`.
+/// Cost: some seconds for 2,000 messages.
+/// Source: models/support-en.md.
+Result<TrainingReport> train_support(const EmotionClassifier& emotions, const CueTagger& cues, std::span<const std::filesystem::path> files,
+                                     const std::filesystem::path& out, const TrainingOptions& options = {}, const TrainingProgress& progress = {});
+
 struct PhraseTrainingOptions {
   unsigned threads = 0;               ///< 0: one per core; the model's bytes do not depend on it
   std::size_t max_features = 30'000;  ///< rows of weights kept
@@ -108,4 +120,5 @@ Result<PhraseTrainingReport> train_phrases(const std::filesystem::path& jsonl, c
 #if defined(ATTUNE_HEADER_ONLY)
 #include <attune/detail/train-inl.hpp>
 #include <attune/detail/train_phrases-inl.hpp>
+#include <attune/detail/train_support-inl.hpp>
 #endif

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,10 +40,23 @@ std::string to_well_formed(std::string_view text);
 /// Length in code points; an ill-formed maximal subpart counts as one.
 std::size_t count_code_points(std::string_view text);
 
-/// Byte offsets of one text turned into code points and UTF-16 code units, and back.
+namespace detail {
+
+/// 64 bytes of a text: where code points start, and where those that take two UTF-16 code units end.
+struct OffsetBlock {
+  std::uint64_t starts = 0;
+  std::uint64_t pairs = 0;
+  std::uint32_t starts_before = 0;  // in the blocks before this one
+  std::uint32_t pairs_before = 0;
+};
+
+}  // namespace detail
+
+/// Byte offsets of one text turned into code points and UTF-16 code units, and back: the one place where that is done.
 ///
-/// Holds no reference to the text. Offsets inside a sequence count as its start; offsets past the end as the end.
-/// Cost: building is linear in bytes and stores 3 bytes for each 8 (nothing for pure ASCII); conversions from bytes are
+/// Holds no reference to the text. Offsets inside a sequence, or between the two code units of a pair, count as its start; offsets past
+/// the end as the end. An ill-formed maximal subpart is one code point and one code unit.
+/// Cost: building is linear in bytes, 64 at a time, and stores 3 bytes for each 8 (nothing for pure ASCII); conversions from bytes are
 /// O(1), those to bytes a binary search.
 class OffsetMap {
  public:
@@ -51,24 +65,21 @@ class OffsetMap {
   std::uint32_t to_code_point(std::uint32_t byte) const;
   std::uint32_t to_utf16(std::uint32_t byte) const;
   std::uint32_t from_code_point(std::uint32_t code_point) const;
+  std::uint32_t from_utf16(std::uint32_t code_unit) const;
+
+  /// The same for each of many byte offsets, in place and in any order.
+  void to_code_points(std::span<std::uint32_t> bytes) const;
+  void to_utf16(std::span<std::uint32_t> bytes) const;
 
   std::uint32_t size_bytes() const { return size_bytes_; }
   std::uint32_t size_code_points() const { return size_code_points_; }
   std::uint32_t size_utf16() const { return size_utf16_; }
 
  private:
-  // 64 bytes of the text: where code points start, and where those that take two UTF-16 code units end.
-  struct Block {
-    std::uint64_t starts = 0;
-    std::uint64_t pairs = 0;
-    std::uint32_t starts_before = 0;  // in the blocks before this one
-    std::uint32_t pairs_before = 0;
-  };
-
   std::uint32_t size_bytes_ = 0;
   std::uint32_t size_code_points_ = 0;
   std::uint32_t size_utf16_ = 0;
-  std::vector<Block> blocks_;  // empty when the text is ASCII
+  std::vector<detail::OffsetBlock> blocks_;  // empty when the text is ASCII
 };
 
 /// Throws `std::length_error` for a text of 4 GiB or more: the one text that is refused, since offsets have 32 bits.

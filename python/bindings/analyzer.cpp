@@ -42,7 +42,8 @@ void bind_analyzer(py::module_& m) {
 
 The whole: models in, readings and conversations out. ``attune.load()`` makes one.
 
-Immutable; threads may share one.
+Immutable; threads may share one. Put together from parts it reads a customer's emotions by the view ``support`` of ``emotions`` alone;
+``load`` adds the support model, which weighs cues with them (models/support-en.md).
 
 Parameters
 ----------

@@ -1,4 +1,5 @@
 #include <attune/conversation.hpp>
+#include <attune/detail/turn_offsets.hpp>
 
 #include <attune/report.hpp>
 
@@ -76,7 +77,7 @@ Offsets are indices of the message's ``str``. Lists and dicts are new at each ac
       "str: 'customer', 'agent', 'bot' or 'unknown'.");
   type.def_property_readonly("emotions", &emotions,
                              "dict of str to float: probability of each support label; empty unless a customer's.");
-  type.def_property_readonly("labels", &labels, "list of str: labels at or over their threshold, most probable first.");
+  type.def_property_readonly("labels", &labels, "list of str: the emotions it says, two at most, most probable first.");
   type.def_property_readonly(
       "stress", [](const TextReading& self) { return self.reading->stress; }, "float in [0, 1].");
   type.def_property_readonly(
@@ -132,8 +133,9 @@ py::list to_list(const std::vector<Evidence>& why, const OffsetMap& offsets) {
 
 py::list to_list(const std::vector<Reason>& why, const Transcript& transcript) {
   py::list out;
+  detail::TurnOffsets turns(transcript.turns);
   for (const Reason& reason : why) {
-    const OffsetMap offsets(transcript.turns.at(reason.turn).text);
+    const OffsetMap& offsets = turns.of(reason.turn);
     out.append(make_record(record_types().reason, reason.turn, offsets.to_code_point(reason.start),
                            offsets.to_code_point(reason.end), to_name(reason.reason)));
   }

@@ -2,6 +2,8 @@
 
 #include <pybind11/numpy.h>
 
+#include <algorithm>
+
 #include "module.hpp"
 #include "text.hpp"
 
@@ -13,11 +15,13 @@ void bind_segment(py::module_& m) {
       [](const py::object& text, const py::object& unit) {
         const Text utf8(text, {"text"});
         const Unit chosen = choose(unit, "unit", {Unit::word, Unit::grapheme, Unit::sentence});
-        const std::vector<std::uint32_t> bytes = unlocked(utf8.view().size(), [&] { return boundaries(utf8.view(), chosen); });
-        const OffsetMap offsets(utf8.view());
-        py::array_t<std::int64_t> out(static_cast<py::ssize_t>(bytes.size()));
-        std::int64_t* at = out.mutable_data();
-        for (const std::uint32_t byte : bytes) *at++ = offsets.to_code_point(byte);
+        const std::vector<std::uint32_t> found = unlocked(utf8.view().size(), [&] {
+          std::vector<std::uint32_t> at = boundaries(utf8.view(), chosen);
+          OffsetMap(utf8.view()).to_code_points(at);
+          return at;
+        });
+        py::array_t<std::int64_t> out(static_cast<py::ssize_t>(found.size()));
+        std::copy(found.begin(), found.end(), out.mutable_data());
         return out;
       },
       py::arg("text"), py::arg("unit") = "word",

@@ -20,42 +20,36 @@ struct TokenColumns {
   Column<std::int32_t> message, start, end;  // narrow: most of the time would go into memory
   Column<std::uint8_t> kind;
 
-  /// `position` gives the code point at a byte.
-  template <class Position>
-  void append(std::size_t index, const std::vector<Token>& tokens, Position position) {
-    std::fill_n(message.append(tokens.size()), tokens.size(), static_cast<std::int32_t>(index));
-    std::int32_t *const starts = start.append(tokens.size()), *const ends = end.append(tokens.size());
-    std::uint8_t* const kinds = kind.append(tokens.size());
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      starts[i] = static_cast<std::int32_t>(position(tokens[i].start));
-      ends[i] = static_cast<std::int32_t>(position(tokens[i].end));
+  void append(std::size_t index, const Text& text, const std::vector<Token>& tokens) {
+    const std::size_t n = tokens.size();
+    std::fill_n(message.append(n), n, static_cast<std::int32_t>(index));
+    std::int32_t *const starts = start.append(n), *const ends = end.append(n);
+    std::uint8_t* const kinds = kind.append(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      starts[i] = static_cast<std::int32_t>(tokens[i].start);
+      ends[i] = static_cast<std::int32_t>(tokens[i].end);
       kinds[i] = static_cast<std::uint8_t>(tokens[i].kind);
     }
+    if (text.is_ascii()) return;
+    const OffsetMap offsets(text.view());
+    for (std::int32_t* const bytes : {starts, ends}) offsets.to_code_points({reinterpret_cast<std::uint32_t*>(bytes), n});
   }
 };
 
 py::object tokenize_batch(const py::object& batch, const py::object& mode) {
   const TokenMode chosen = choose_mode(mode);
   const std::vector<Text> texts = to_texts(batch, "texts");
-  std::size_t n_bytes = 0;
-  for (const Text& text : texts) {
-    if (text.view().size() > std::numeric_limits<std::int32_t>::max()) throw std::length_error("a text of 2 GiB or more does not fit into a batch");
-    n_bytes += text.view().size();
-  }
-  const std::size_t n_expected = n_bytes / 2 + 64;  // more than most texts need: what is not written costs nothing
+  const std::size_t n_expected = 24 * texts.size() + 64;  // more than most messages have: what is not written costs nothing
   TokenColumns columns{Column<std::int32_t>(n_expected), Column<std::int32_t>(n_expected), Column<std::int32_t>(n_expected),
                        Column<std::uint8_t>(n_expected)};
   {
     const py::gil_scoped_release released;
     std::vector<Token> tokens;
     for (std::size_t i = 0; i < texts.size(); ++i) {
-      tokenize(texts[i].view(), chosen, tokens);
-      if (texts[i].is_ascii()) {
-        columns.append(i, tokens, [](std::uint32_t byte) { return byte; });
-      } else {
-        const OffsetMap offsets(texts[i].view());
-        columns.append(i, tokens, [&](std::uint32_t byte) { return offsets.to_code_point(byte); });
-      }
+      const std::string_view text = texts[i].view();
+      if (text.size() > std::numeric_limits<std::int32_t>::max()) throw std::length_error("a text of 2 GiB or more does not fit into a batch");
+      tokenize(text, chosen, tokens);
+      columns.append(i, texts[i], tokens);
     }
   }
   return make_record(record_types().token_batch, columns.message.finish(), columns.start.finish(),

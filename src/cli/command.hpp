@@ -38,6 +38,7 @@ void add_doctor(CLI::App& app, Session& session);
 
 inline constexpr std::string_view emotion_model_name = "emotion-en.safetensors";
 inline constexpr std::string_view empathy_pack_name = "empathy-en.toml";
+inline constexpr std::string_view cue_pack_name = "cues-en.toml";
 inline constexpr std::string_view piece_model_name = "pieces-en.model";
 inline constexpr std::string_view without_subword = "this attune was built without sentencepiece (ATTUNE_SUBWORD)";
 

@@ -72,8 +72,8 @@ bool has_words() {
 }
 
 bool has_emotion(const Analyzer& analyzer, std::string_view text, std::string_view label) {
-  const std::vector<Score> scores = analyzer.emotions().classify(text, View::support);
-  return scores.front().label == label;
+  const std::vector<std::string_view> labels = analyzer.read(text).labels;
+  return !labels.empty() && labels.front() == label;
 }
 
 bool has_tag(const Analyzer& analyzer, std::string_view text, Tag tag) {
@@ -130,6 +130,7 @@ int run_doctor(const Session& session) {
   output.line("  emotions " + std::string(analyzer.emotions().hash()));
   output.line("  phrases  " + std::string(analyzer.phrases().hash()) + ", " + std::to_string(analyzer.phrases().n_patterns()) + " patterns");
   output.line("  cues     " + std::string(analyzer.cues().hash()) + ", " + std::to_string(analyzer.cues().n_patterns()) + " patterns");
+  if (analyzer.support()) output.line("  support  " + std::string(analyzer.support()->hash()));
   std::vector<Check> checks = self_test(analyzer);
   for (const Check& check : check_pieces(session, output)) checks.push_back(check);
   bool passed = true;

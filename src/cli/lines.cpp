@@ -79,20 +79,23 @@ Splitter splitter_of(const Session& session, const TokensOptions& options) {
 }
 
 void write_tokens(std::string_view text, const TokensOptions& options, const Splitter& split, detail::JsonWriter& json) {
-  const OffsetMap offsets(text);
-  const auto offset = [&](std::uint32_t byte) {
-    if (options.offsets == "byte") return byte;
-    return options.offsets == "utf16" ? offsets.to_utf16(byte) : offsets.to_code_point(byte);
-  };
+  std::vector<std::uint32_t> offsets;
+  std::vector<std::string_view> kinds;
+  split(text, [&](std::uint32_t start, std::uint32_t end, std::string_view kind) {
+    offsets.insert(offsets.end(), {start, end});
+    kinds.push_back(kind);
+  });
+  if (options.offsets == "codepoint") OffsetMap(text).to_code_points(offsets);
+  if (options.offsets == "utf16") OffsetMap(text).to_utf16(offsets);
   json.key("tokens");
   json.begin_array();
-  split(text, [&](std::uint32_t start, std::uint32_t end, std::string_view kind) {
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
     json.begin_array();
-    json.value(offset(start));
-    json.value(offset(end));
-    json.value(kind);
+    json.value(offsets[2 * i]);
+    json.value(offsets[2 * i + 1]);
+    json.value(kinds[i]);
     json.end_array();
-  });
+  }
   json.end_array();
 }
 

@@ -9,6 +9,7 @@
 #if defined(ATTUNE_SUBWORD)
 #include <attune/subword.hpp>
 #endif
+#include <attune/analyzer.hpp>
 #include <attune/train.hpp>
 
 #include "command.hpp"
@@ -40,12 +41,11 @@ std::string describe(const TrainingReport& report) {
   return json.take();
 }
 
-int run_train(const TrainOptions& options) {
-  const std::vector<std::filesystem::path> files(options.files.begin(), options.files.end());
-  const LabelledTexts data = read_labelled_texts(files, options.labels).value();
+template <class Train>
+int run_training(Train train) {
   Progress progress;
   const auto show = [&](std::string_view stage, std::size_t n_done, std::size_t n_total) { progress.show(stage, n_done, n_total, n_done); };
-  const Result<TrainingReport> report = train_emotion(data, options.out, options.training, show);
+  const Result<TrainingReport> report = train(show);
   progress.clear();
   report.value();
   for (const BadRow& row : report->bad_rows) complain(row.to_string());
@@ -53,6 +53,42 @@ int run_train(const TrainOptions& options) {
   output.line(describe(*report));
   output.finish();
   return report->bad_rows.empty() ? done : bad_records;
+}
+
+int run_train(const TrainOptions& options) {
+  const std::vector<std::filesystem::path> files(options.files.begin(), options.files.end());
+  const LabelledTexts data = read_labelled_texts(files, options.labels).value();
+  return run_training([&](const TrainingProgress& show) { return train_emotion(data, options.out, options.training, show); });
+}
+
+/// What every training of a linear model lets its caller choose.
+void add_training_options(CLI::App& command, TrainingOptions& training) {
+  command.add_option("--name", training.name, "Name, for the card");
+  command.add_option("--license", training.license, "License of the data, for the card")->capture_default_str();
+  command.add_option("--folds", training.folds, "Folds of the cross-validation")->capture_default_str();
+  command.add_option("--max-features", training.max_features, "Rows of weights kept")->capture_default_str();
+  command.add_option("--threads", training.threads, "0: one per core; the model does not depend on it")->capture_default_str();
+}
+
+// ---- support ----------------------------------------------------------------------------------------------------------
+
+/// The parts it builds on are those of --models.
+int run_train_support(const Session& session, const TrainOptions& options) {
+  const std::vector<std::filesystem::path> files(options.files.begin(), options.files.end());
+  const EmotionClassifier emotions = EmotionClassifier::load(session.models / emotion_model_name).value();
+  const CueTagger cues = CueTagger::load(session.models / cue_pack_name).value();
+  return run_training([&](const TrainingProgress& show) { return train_support(emotions, cues, files, options.out, options.training, show); });
+}
+
+void add_train_support(CLI::App& train, Session& session) {
+  CLI::App* const support = train.add_subcommand("support", "The support view from JSONL of customers' messages with emotions, on top of the emotion model and the cues");
+  const auto options = std::make_shared<TrainOptions>();
+  options->training.max_features = 12'000;
+  support->add_option("files,--data", options->files, "Labelled messages")->required()->type_name("FILE.jsonl");
+  support->add_option("-o,--out", options->out, "The model file; its card is written beside it, ending in .md")->required()->type_name("FILE");
+  add_training_options(*support, options->training);
+  support->footer("Example:\n  attune train support --data support-en.train.jsonl -o my-support.safetensors");
+  support->callback([options, &session] { session.command = [options, &session] { return run_train_support(session, *options); }; });
 }
 
 // ---- phrases ----------------------------------------------------------------------------------------------------------
@@ -156,13 +192,10 @@ void add_train(CLI::App& app, Session& session) {
   emotion->add_option("files", options->files, "Labelled texts")->required()->type_name("FILE.tsv");
   emotion->add_option("-o,--out", options->out, "The model file; its card is written beside it, ending in .md")->required()->type_name("FILE");
   emotion->add_option("--labels", options->labels, "Names of the labels, one a line; else labels.txt beside the data")->type_name("FILE");
-  emotion->add_option("--name", options->training.name, "Name, for the card");
-  emotion->add_option("--license", options->training.license, "License of the data, for the card")->capture_default_str();
-  emotion->add_option("--folds", options->training.folds, "Folds of the cross-validation")->capture_default_str();
-  emotion->add_option("--max-features", options->training.max_features, "Rows of weights kept")->capture_default_str();
-  emotion->add_option("--threads", options->training.threads, "0: one per core; the model does not depend on it")->capture_default_str();
+  add_training_options(*emotion, options->training);
   emotion->footer("Example:\n  attune train emotion train.tsv --license 'CC BY 4.0' -o my-emotions.safetensors");
   emotion->callback([options, &session] { session.command = [options] { return run_train(*options); }; });
+  add_train_support(*command, session);
   add_train_phrases(*command, session);
   add_train_pieces(*command, session);
 }

@@ -151,9 +151,10 @@ TEST_SUITE("analyzer") {
     for (const attune::Phrase& phrase : unknown.spans) CHECK(phrase.score <= 0.5f);
   }
 
-  TEST_CASE("labels are those at or over their threshold, most probable first") {
+  TEST_CASE("without a support model, labels are those of the view at or over their threshold, most probable first") {
+    const Analyzer alone(shipped().emotions(), shipped().phrases(), shipped().cues());
     for (const char* text : {"I'm furious and so sad!", "Thank you so much, what a relief", "hello", ""}) {
-      const Reading r = shipped().read(text);
+      const Reading r = alone.read(text);
       std::vector<std::string_view> expected;
       const auto labels = shipped().emotions().labels(attune::View::support);
       for (const attune::Score& score : shipped().emotions().classify(text, attune::View::support)) {
@@ -162,6 +163,13 @@ TEST_SUITE("analyzer") {
         if (score.probability >= shipped().emotions().thresholds(attune::View::support)[column]) expected.push_back(score.label);
       }
       CHECK(r.labels == expected);
+    }
+  }
+
+  TEST_CASE("labels are what the support model says of its probabilities") {
+    for (const char* text : {"I'm furious and so sad!", "Thank you so much, what a relief", "hello", ""}) {
+      const Reading r = shipped().read(text);
+      CHECK(r.labels == shipped().support()->say(r.emotions));
     }
   }
 

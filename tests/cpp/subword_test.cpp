@@ -183,7 +183,9 @@ TEST_SUITE("subword") {
     };
     const std::vector<std::string> texts = all_texts();
     for (const Settings& settings : models) {
-      for (const auto& [name, value] : settings) CAPTURE(name + "=" + value);
+      std::string trained_with;
+      for (const auto& setting : settings) trained_with += setting.first + "=" + setting.second + " ";
+      CAPTURE(trained_with);
       agree(train(settings), texts);
     }
   }

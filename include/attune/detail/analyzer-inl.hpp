@@ -1,8 +1,8 @@
 #pragma once
 
-#include <algorithm>
-#include <numeric>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include <attune/analyzer.hpp>
 #include <attune/detail/read_conversation.hpp>
@@ -32,7 +32,13 @@ ATTUNE_INLINE Result<Analyzer> load(const std::filesystem::path& path_or_dir) {
   if (!phrases) return phrases.error();
   Result<CueTagger> cues = CueTagger::load(dir / "cues-en.toml");
   if (!cues) return cues.error();
-  return Analyzer(*std::move(emotions), *std::move(phrases), *std::move(cues));
+  std::optional<SupportClassifier> support;
+  if (const std::filesystem::path file = dir / "support-en.safetensors"; std::filesystem::exists(file, ignored)) {
+    Result<SupportClassifier> loaded = SupportClassifier::load(file);
+    if (!loaded) return loaded.error();
+    support = *std::move(loaded);
+  }
+  return Analyzer(*std::move(emotions), *std::move(phrases), *std::move(cues), std::move(support));
 }
 
 }  // namespace attune

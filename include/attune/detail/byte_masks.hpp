@@ -78,6 +78,13 @@ struct WordMasks {
   }
 };
 
+/// Bytes that are not ASCII, alone.
+struct HighMasks {
+  Mask non_ascii = 0;
+
+  constexpr void shift_down(std::size_t n) { non_ascii >>= n; }
+};
+
 /// Characters that tokens of social kinds are made of.
 struct SocialMasks {
   Mask opener = 0;   // @ # ^ * < > backslash
@@ -168,14 +175,38 @@ struct PortableKernel {
     return masks;
   }
 
+  /// Bit k of each of eight bytes: a multiplication gathers them in its top byte.
+  static Mask gather(Mask bytes, int k) { return (bytes >> k & 0x0101010101010101u) * 0x0102040810204080u >> 56; }
+
+  static Mask read_eight(const char* p) {
+    Mask bytes = 0;
+    if constexpr (std::endian::native == std::endian::little) {
+      std::memcpy(&bytes, p, sizeof bytes);
+    } else {
+      for (std::size_t j = 0; j < 8; ++j) bytes |= static_cast<Mask>(static_cast<std::uint8_t>(p[j])) << (8 * j);
+    }
+    return bytes;
+  }
+
+  /// Bit k of each of 64 bytes in out[k].
+  static void transpose(const char* p, Mask* out) {
+    for (int k = 0; k < 8; ++k) out[k] = 0;
+    for (std::size_t i = 0; i < block_bytes; i += 8) {
+      const Mask bytes = read_eight(p + i);
+      for (int k = 0; k < 8; ++k) out[k] |= gather(bytes, k) << i;
+    }
+  }
+
+  static void classify(const char* p, HighMasks& out) {
+    out.non_ascii = 0;
+    for (std::size_t i = 0; i < block_bytes; i += 8) out.non_ascii |= gather(read_eight(p + i), 7) << i;
+  }
+
   static void classify(const char* p, WordMasks& out) {
     const std::array<Mask, 8> m = classes(p, word_spread);
-    out = {m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], 0};
-    for (std::size_t i = 0; i < block_bytes; i += 8) {
-      Mask high = 0;
-      for (std::size_t j = 0; j < 8; ++j) high |= static_cast<Mask>(static_cast<std::uint8_t>(p[i + j]) >> 7) << j;
-      out.non_ascii |= high << i;
-    }
+    HighMasks high;
+    classify(p, high);
+    out = {m[0], m[1], m[2], m[3], m[4], m[5], m[6], m[7], high.non_ascii};
   }
 
   static void classify(const char* p, SocialMasks& out) {
@@ -305,6 +336,19 @@ struct Avx2Kernel {
     return {_mm256_or_si256(b.low, bit), _mm256_or_si256(b.high, bit)};
   }
 
+  ATTUNE_AVX2 static inline void transpose(const char* p, Mask* out) {
+    Block b = load(p);
+    for (int k = 7; k >= 0; --k) {
+      out[k] = bits(b.low, b.high);
+      b = {_mm256_add_epi8(b.low, b.low), _mm256_add_epi8(b.high, b.high)};
+    }
+  }
+
+  ATTUNE_AVX2 static inline void classify(const char* p, HighMasks& out) {
+    const Block b = load(p);
+    out.non_ascii = bits(b.low, b.high);
+  }
+
   ATTUNE_AVX2 static inline void classify(const char* p, WordMasks& out) {
     const Block b = load(p);
     out.letter = in_range(lower(b), 'a', 26);
@@ -386,7 +430,16 @@ struct Avx512Kernel {
     return _mm512_maskz_permutex2var_epi8(~non_ascii, _mm512_load_si512(table.data()), bytes, _mm512_load_si512(table.data() + 64));
   }
 
+  ATTUNE_AVX512 static inline void transpose(const char* p, Mask* out) {
+    const __m512i bytes = _mm512_loadu_si512(p);
+    for (int k = 0; k < 8; ++k) out[k] = has(bytes, k);
+  }
+
   /// `n` bytes, at most 64: a masked load touches no other.
+  ATTUNE_AVX512 static inline void classify(const char* p, std::size_t n, HighMasks& out) {
+    out.non_ascii = _mm512_movepi8_mask(_mm512_maskz_loadu_epi8(_bzhi_u64(~Mask{0}, static_cast<unsigned>(n)), p));
+  }
+
   ATTUNE_AVX512 static inline void classify(
       const char* p, std::size_t n, WordMasks& out) {
     const __m512i bytes = _mm512_maskz_loadu_epi8(_bzhi_u64(~Mask{0}, static_cast<unsigned>(n)), p);

@@ -17,7 +17,7 @@ struct CardContent {
     double f1 = 0, average_precision = 0;
     float threshold = 0;
   };
-  std::string name, license;
+  std::string name, license, what;
   TrainingReport report;
   std::vector<std::pair<std::string, std::string>> sources;  // name, SHA-256
   std::vector<Label> labels;
@@ -25,7 +25,7 @@ struct CardContent {
 
 inline std::string write_card(const CardContent& card) {
   const TrainingReport& r = card.report;
-  std::string out = "# " + card.name + "\n\nA linear classifier of emotions over word and character n-grams, trained by attune.\n\n";
+  std::string out = "# " + card.name + "\n\n" + card.what + ", trained by attune.\n\n";
   if (!r.hash.empty()) out += "- Model file: SHA-256 " + r.hash + "\n";  // the card in the file itself cannot say it
   out += "- Rows: " + std::to_string(r.n_rows) + ", labels: " + std::to_string(r.n_labels) +
          ", features kept: " + std::to_string(r.n_features) + ", rows that could not be used: " + std::to_string(r.bad_rows.size()) + "\n";

@@ -88,11 +88,11 @@ class ClauseModel {
   std::string_view find() {
     const auto tags = file_->metadata().find("tags");
     if (tags == file_->metadata().end() || tags->second != tag_list()) return "it is for other tags than this build's";
-    TensorReader tensors(*file_);
-    table_.find(tensors, n_tags, n_clause_blocks);
-    tensors.find(said_from_, "said_from", {n_tags});
-    if (!tensors.is_complete()) return "a tensor is missing or has another shape";
-    if (!is_within(said_from_, 0, 1)) return "a threshold is not in [0, 1]";
+    TensorReader tensors{*file_};
+    table_.take(tensors, n_tags, n_clause_blocks);
+    tensors.take(said_from_, "said_from", {n_tags});
+    if (!tensors.complete) return "a tensor is missing or has another shape";
+    if (!within(said_from_, 0, 1)) return "a threshold is not in [0, 1]";
     return table_.check();
   }
 
@@ -101,7 +101,8 @@ class ClauseModel {
     reader.read(clause, scratch.features);
     table_.clear(scratch.sums);
     for (const ClauseFeature& feature : scratch.features) table_.add(feature.hash, static_cast<std::size_t>(feature.block), scratch.sums);
-    table_.logits(scratch.sums, scratch.logits);
+    scratch.logits.assign(table_.bias().begin(), table_.bias().end());
+    table_.add_logits(scratch.sums, scratch.logits);
   }
 
   std::shared_ptr<const ModelFile> file_;

@@ -86,8 +86,9 @@ class ClauseSplitter {
 
   /// Whether the punctuation at i closes a sentence: "!", "?", "…", and "." that does not belong to an abbreviation.
   bool ends_sentence(std::size_t i) const {
+    constexpr std::size_t most_closing = 8;  // quotes and brackets behind it: a longer run would be read again and again
     std::string_view mark = form(i);
-    while (i > 0 && is_closing(mark) && !gap_before(i)) mark = form(--i);
+    for (std::size_t n = 0; n < most_closing && i > 0 && is_closing(mark) && !gap_before(i); ++n) mark = form(--i);
     if (mark == "!" || mark == "?" || mark == "…" || mark == "。" || mark == "¿" || mark == "؟" || mark == "।") return true;
     if (mark != ".") return false;
     if (i == 0 || gap_before(i) || !is_word(i - 1)) return true;

@@ -5,6 +5,7 @@
 #include <attune/conversation.hpp>
 #include <attune/detail/evidence_json.hpp>
 #include <attune/detail/json_writer.hpp>
+#include <attune/detail/turn_offsets.hpp>
 #include <attune/detail/views.hpp>
 
 namespace attune {
@@ -63,11 +64,12 @@ inline void write_turn(JsonWriter& json, const Reading& reading, const OffsetMap
 }
 
 inline void write_reasons(JsonWriter& json, std::span<const Reason> why, std::span<const Utterance> turns) {
+  TurnOffsets offsets(turns);
   json.begin_array();
   for (const Reason& reason : why) {
     json.begin_object();
     json.field("turn", reason.turn);
-    write_offsets(json, reason, OffsetMap(turns[reason.turn].text));
+    write_offsets(json, reason, offsets.of(reason.turn));
     json.field("reason", reason.reason);
     json.end_object();
   }
@@ -102,6 +104,7 @@ inline void write_model(JsonWriter& json, const ModelHashes& model) {
   json.field("emotions", model.emotions);
   json.field("phrases", model.phrases);
   json.field("cues", model.cues);
+  if (!model.support.empty()) json.field("support", model.support);
   json.end_object();
 }
 

@@ -53,6 +53,8 @@ inline constexpr std::array<std::string_view, n_cue_kinds + stress_markers.size(
     "repeat_contact", "waiting", "escalation", "churn", "deadline", "life_event", "abuse", "crisis", "praise",
     "_fury", "_profanity", "_negative", "_panic", "_urgency", "_stranded", "_vulnerable", "_third_contact", "_ultimatum", "_thanks", "_calm"};
 
+static_assert(cue_tags.size() == n_signs);
+
 inline constexpr bool tags_are_in_order = [] {
   for (std::size_t i = 0; i < cue_tags.size(); ++i) {
     const bool is_cue = i < n_cue_kinds;
@@ -61,6 +63,13 @@ inline constexpr bool tags_are_in_order = [] {
   return true;
 }();
 static_assert(tags_are_in_order);
+
+inline constexpr std::array<std::string_view, n_signs> sign_names = [] {
+  std::array<std::string_view, n_signs> names = cue_tags;
+  for (std::string_view& name : names)
+    if (name[0] == '_') name.remove_prefix(1);
+  return names;
+}();
 
 /// Points of an emotion that is certain, in the order of `View::support`.
 inline constexpr auto emotion_entries = std::to_array<CueEntry>({

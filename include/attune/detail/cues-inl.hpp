@@ -226,7 +226,18 @@ inline Stress find_stress(std::string_view text, const CueScan& scan, std::span<
   return sum.finish();
 }
 
+/// Of each sign how sure its surest rule is. Cues have been through the rules of `find_cues`.
+inline std::array<float, n_signs> find_signs(const CueScan& scan, std::span<const Pattern> patterns, std::span<const Cue> cues) {
+  std::array<float, n_signs> signs{};
+  for (const Cue& cue : cues) signs[static_cast<std::size_t>(cue.cue)] = std::max(signs[static_cast<std::size_t>(cue.cue)], cue.score);
+  for (const CueScan::Hit& hit : scan.hits)
+    if (hit.tag >= n_cue_kinds) signs[hit.tag] = std::max(signs[hit.tag], patterns[hit.match.pattern].weight);
+  return signs;
+}
+
 }  // namespace detail
+
+ATTUNE_INLINE std::span<const std::string_view> sign_names() { return detail::sign_names; }
 
 ATTUNE_INLINE std::string_view to_string(CueKind cue) { return detail::cue_entries[static_cast<std::size_t>(cue)].name; }
 
@@ -256,6 +267,7 @@ ATTUNE_INLINE CueReading CueTagger::read(std::string_view text, std::span<const 
   CueReading reading;
   reading.cues = detail::find_cues(text, scan, model_->patterns.patterns());
   reading.stress = detail::find_stress(text, scan, model_->patterns.patterns(), reading.cues, support);
+  reading.signs = detail::find_signs(scan, model_->patterns.patterns(), reading.cues);
   return reading;
 }
 

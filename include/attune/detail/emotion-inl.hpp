@@ -1,16 +1,14 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <functional>
 #include <mutex>
-#include <numeric>
 #include <set>
 #include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
 #include <attune/detail/emotion_model.hpp>
-#include <attune/detail/linear_table.hpp>
 #include <attune/detail/parallel.hpp>
 #include <attune/emotion.hpp>
 #include <attune/features.hpp>
@@ -47,12 +45,11 @@ struct EmotionClassifier::Model {
   std::string_view read_settings();
 
   ModelFile file;
-  FeatureSettings settings;
+  detail::NgramTable table;
   std::array<std::vector<std::string_view>, detail::n_views> labels;
   std::array<std::span<const float>, detail::n_views> thresholds;
   std::array<detail::ViewColumns, detail::n_views> columns;
 
-  detail::LinearTable table;
   std::span<const std::uint32_t> knot_starts;  // of label l: knots [knot_starts[l], knot_starts[l + 1])
   std::span<const float> knot_logits, knot_log_odds;
 
@@ -62,17 +59,14 @@ struct EmotionClassifier::Model {
   std::size_t n_labels() const { return labels[0].size(); }
 
   struct Scratch {
-    FeatureList list;
-    detail::LinearTable::Sums sums;
+    detail::NgramTable::Scratch table;
     std::vector<double> logits;
   };
 
   /// Logits into `scratch.logits`.
   void score(std::string_view text, Scratch& scratch) const {
-    extract_features(text, settings, scratch.list);
-    table.clear(scratch.sums);
-    for (const Feature& feature : scratch.list.features) table.add(feature.hash, static_cast<std::size_t>(feature.block), scratch.sums);
-    table.logits(scratch.sums, scratch.logits);
+    scratch.logits.assign(table.bias().begin(), table.bias().end());
+    table.score(text, scratch.table, scratch.logits);
   }
 
   void classify(std::string_view text, Scratch& scratch, std::span<float> out) const {
@@ -104,38 +98,26 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read_settings() {
     labels[0].push_back(detail::intern(name));
   }
   if (labels[0].empty()) return "there are no labels";
-  bool good = true;
-  const auto number = [&](const char* name, std::uint64_t low, std::uint64_t high) {
-    const auto it = json["features"].find(name);
-    const std::uint64_t value = it != json["features"].end() && it->is_number_unsigned() ? it->get<std::uint64_t>() : high + 1;
-    good = good && value >= low && value <= high;
-    return value;
-  };
-  settings.seed = number("seed", 0, 0xFFFFFFFF);
-  settings.max_words = static_cast<std::uint32_t>(number("max_words", 1, 3));
-  settings.negated = static_cast<std::uint32_t>(number("negated", 0, 16));
-  settings.min_letters = static_cast<std::uint32_t>(number("min_letters", 1, 8));
-  settings.max_letters = static_cast<std::uint32_t>(number("max_letters", settings.min_letters, 8));
-  return good ? "" : "a feature setting is out of range";
+  return table.read_settings(json["features"]) ? "" : "a feature setting is out of range";
 }
 
 ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
   if (const std::string_view problem = read_settings(); !problem.empty()) return problem;
   const std::size_t width = n_labels();
-  detail::TensorReader tensors(file);
+  detail::TensorReader tensors{file};
+  table.take(tensors, width);
+  tensors.take(knot_starts, "knot_starts", {width + 1});
   const std::size_t n_knots = tensors.n_rows("knot_logits");
-  table.find(tensors, width, n_feature_blocks);
-  tensors.find(knot_starts, "knot_starts", {width + 1});
-  tensors.find(knot_logits, "knot_logits", {n_knots});
-  tensors.find(knot_log_odds, "knot_log_odds", {n_knots});
-  tensors.find(thresholds[0], "thresholds", {width});
+  tensors.take(knot_logits, "knot_logits", {n_knots});
+  tensors.take(knot_log_odds, "knot_log_odds", {n_knots});
+  tensors.take(thresholds[0], "thresholds", {width});
   for (const View view : {View::ekman, View::sentiment, View::support, View::tones}) {
     const std::size_t v = static_cast<std::size_t>(view);
     for (const detail::ViewLabel& label : detail::view_labels(view)) labels[v].push_back(label.name);
     columns[v] = detail::find_columns(view, std::span<const std::string_view>(labels[0]));
-    tensors.find(thresholds[v], "thresholds_" + std::string(to_string(view)), {labels[v].size()});
+    tensors.take(thresholds[v], "thresholds_" + std::string(to_string(view)), {labels[v].size()});
   }
-  if (!tensors.is_complete()) return "a tensor is missing or has another shape";
+  if (!tensors.complete) return "a tensor is missing or has another shape";
   if (const std::string_view problem = table.check(); !problem.empty()) return problem;
   if (knot_starts.front() != 0 || knot_starts.back() != n_knots || !detail::ascends(knot_starts, std::greater<>())) return "the calibration is not in order";
   for (std::size_t l = 0; l < width; ++l) {
@@ -144,8 +126,8 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
       return "the calibration is not in order";
   }
   for (const std::span<const float> view : thresholds)
-    if (!detail::is_within(view, 0, 1)) return "a threshold is not in [0, 1]";
-  if (!detail::is_within(knot_logits, -1e6f, 1e6f) || !detail::is_within(knot_log_odds, -1e6f, 1e6f)) return "a number is out of range";
+    if (!detail::within(view, 0, 1)) return "a threshold is not in [0, 1]";
+  if (!detail::within(knot_logits, -1e6f, 1e6f) || !detail::within(knot_log_odds, -1e6f, 1e6f)) return "a number is out of range";
   return "";
 }
 
@@ -214,35 +196,10 @@ ATTUNE_INLINE void EmotionClassifier::classify_batch(std::span<const std::string
 
 ATTUNE_INLINE std::vector<Contribution> EmotionClassifier::explain(std::string_view text, std::string_view label) const {
   const std::size_t l = model_->find_label(label);
-  FeatureList list;
-  extract_features(text, model_->settings, list);
-  std::array<std::size_t, n_feature_blocks> n{};
-  for (const Feature& feature : list.features) ++n[static_cast<std::size_t>(feature.block)];
-  const auto size = static_cast<std::uint32_t>(text.size());
-
-  struct Part {
-    std::uint32_t start, end;
-    double value;
-  };
-  double whole = static_cast<double>(model_->table.bias(l));  // and the message features
-  std::vector<Part> parts;
-  for (const Feature& feature : list.features) {
-    const std::size_t row = model_->table.find_row(feature_key(feature.hash));
-    if (row == detail::LinearTable::no_row) continue;
-    const std::size_t block = static_cast<std::size_t>(feature.block);
-    const double value = static_cast<double>(model_->table.weight(row, l)) * model_->table.scale_of(block, n[block]);
-    if (feature.block == FeatureBlock::message) whole += value;
-    else parts.push_back({feature.start, feature.end, value});
-  }
-  std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.start != b.start ? a.start < b.start : a.end > b.end; });
-  std::vector<Contribution> out{{0, size, static_cast<float>(whole)}};
-  for (std::size_t i = 0; i < parts.size();) {
-    double sum = 0;
-    std::size_t j = i;
-    for (; j < parts.size() && parts[j].start == parts[i].start && parts[j].end == parts[i].end; ++j) sum += parts[j].value;
-    out.push_back({parts[i].start, parts[i].end, static_cast<float>(sum)});
-    i = j;
-  }
+  double whole = static_cast<double>(model_->table.bias()[l]);  // and the message features
+  const std::vector<detail::NgramTable::Part> parts = model_->table.explain(text, l, whole);
+  std::vector<Contribution> out{{0, static_cast<std::uint32_t>(text.size()), static_cast<float>(whole)}};
+  for (const detail::NgramTable::Part& part : parts) out.push_back({part.start, part.end, static_cast<float>(part.value)});
   return out;
 }
 

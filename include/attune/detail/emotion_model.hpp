@@ -1,9 +1,9 @@
-// What an emotion model file holds beside its table (linear_table.hpp), and the arithmetic that training and classifying share.
+// What an emotion model file holds, and the arithmetic that training and classifying share.
+//
+// The logit of a label is its bias and what the text adds (ngram_table.hpp).
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <attune/detail/exact_math.hpp>
+#include <attune/detail/ngram_table.hpp>
 #include <attune/detail/views.hpp>
 
 namespace attune::detail {

@@ -53,7 +53,8 @@ struct SupportJudge {
     JudgedCustomer out;
     const std::string text = row.string("text");
     const Reading reading = model.read(text, Role::customer);
-    out.seen_in_training = model.emotions().trained_on(text, row.string_or("id", ""));
+    const std::string id = row.string_or("id", "");
+    out.seen_in_training = model.emotions().trained_on(text, id) || (model.support() && model.support()->trained_on(text, id));
     judge_emotions(row, reading, out);
     const std::int64_t stress = row.integer("stress", 0, 2);
     if (!row.flag_or("stress_contested", false)) out.high_stress = stress == 2;

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -37,37 +36,32 @@ inline std::uint64_t row_hash(std::string_view text, std::string_view id) {
   return h ^ (h >> 29);
 }
 
-/// Tensors of a model file by name, and whether any that was asked for is missing or has another shape.
-class TensorReader {
- public:
-  explicit TensorReader(const ModelFile& file) : file_(file) {}
+/// Takes tensors of one file, and remembers whether all were there.
+struct TensorReader {
+  const ModelFile& file;
+  bool complete = true;
+
+  std::size_t n_rows(std::string_view name) const {
+    const auto found = file.tensors().find(name);
+    return found == file.tensors().end() || found->second.shape.empty() ? 0 : found->second.shape[0];
+  }
 
   template <class T>
-  void find(std::span<const T>& out, std::string_view name, std::initializer_list<std::size_t> shape) {
-    const auto found = file_.tensors().find(name);
-    out = file_.find<T>(name, std::span<const std::size_t>(shape.begin(), shape.size()));
-    complete_ = complete_ && found != file_.tensors().end() && out.data() != nullptr;
+  void take(std::span<const T>& out, std::string_view name, std::initializer_list<std::size_t> shape) {
+    out = file.find<T>(name, std::span<const std::size_t>(shape.begin(), shape.size()));
+    complete = complete && out.data() != nullptr;
   }
-  /// The first extent of a tensor; 0 when there is none.
-  std::size_t n_rows(std::string_view name) const {
-    const auto found = file_.tensors().find(name);
-    return found == file_.tensors().end() || found->second.shape.empty() ? 0 : found->second.shape[0];
-  }
-  bool is_complete() const { return complete_; }
-
- private:
-  const ModelFile& file_;
-  bool complete_ = true;
 };
 
-/// Whether no two neighbours are in the relation `out_of_order`.
-template <class Values, class OutOfOrder>
-bool ascends(const Values& values, OutOfOrder out_of_order) {
-  return std::adjacent_find(values.begin(), values.end(), out_of_order) == values.end();
+/// Whether all `values` are in [low, high].
+inline bool within(std::span<const float> values, float low, float high) {
+  return std::all_of(values.begin(), values.end(), [&](float value) { return value >= low && value <= high; });
 }
 
-inline bool is_within(std::span<const float> values, float low, float high) {
-  return std::all_of(values.begin(), values.end(), [&](float value) { return value >= low && value <= high; });
+/// Whether no neighbours of `values` are as `before` says.
+template <class Values, class Before>
+bool ascends(const Values& values, Before before) {
+  return std::adjacent_find(values.begin(), values.end(), before) == values.end();
 }
 
 /// Views of a mapped file, which must outlive them.
@@ -75,22 +69,21 @@ class LinearTable {
  public:
   static constexpr std::size_t no_row = ~std::size_t{0};
 
-  /// Finds the tensors, for `check` to look at.
-  void find(TensorReader& file, std::size_t n_labels, std::size_t n_blocks) {
+  /// Takes the table's tensors; `check` is to be called when all of the file's are there.
+  void take(TensorReader& tensors, std::size_t n_labels, std::size_t n_blocks) {
     n_labels_ = n_labels;
-    const std::size_t n_rows = file.n_rows("keys");
-    file.find(keys_, "keys", {n_rows});
-    file.find(buckets_, "buckets", {file.n_rows("buckets")});
-    file.find(weights_, "weights", {n_rows, n_labels});
-    file.find(scales_, "scales", {n_rows});
-    file.find(bias_, "bias", {n_labels});
-    file.find(block_units_, "block_units", {n_blocks});
-    file.find(block_offsets_, "block_offsets", {n_blocks});
-    file.find(training_rows_, "training_rows", {file.n_rows("training_rows")});
+    const std::size_t n_rows = tensors.n_rows("keys");
+    tensors.take(keys_, "keys", {n_rows});
+    tensors.take(buckets_, "buckets", {tensors.n_rows("buckets")});
+    tensors.take(weights_, "weights", {n_rows, n_labels});
+    tensors.take(scales_, "scales", {n_rows});
+    tensors.take(bias_, "bias", {n_labels});
+    tensors.take(block_units_, "block_units", {n_blocks});
+    tensors.take(block_offsets_, "block_offsets", {n_blocks});
+    tensors.take(training_rows_, "training_rows", {tensors.n_rows("training_rows")});
   }
 
-  /// What is indexed by numbers of the file, or compared, must be in order and in range: says what is not, nothing when all is well.
-  /// Every tensor must have been found.
+  /// Says what is wrong, nothing when all is well: what is indexed by numbers of the file, or compared, is in order and in range.
   std::string_view check() {
     const std::size_t n_starts = buckets_.size();
     if (n_starts < 2 || n_starts > (1u << 20) + 1 || !std::has_single_bit(n_starts - 1)) return "the number of buckets is no power of two";
@@ -99,12 +92,12 @@ class LinearTable {
     for (std::size_t b = 0; b + 1 < n_starts; ++b)
       for (std::size_t row = buckets_[b]; row < buckets_[b + 1]; ++row)
         if (std::uint64_t{keys_[row]} >> (32 - bucket_bits_) != b || (row > buckets_[b] && keys_[row] <= keys_[row - 1])) return "the keys are not in order";
-    if (!is_within(block_offsets_, 0, 1e6f) || !is_within(block_units_, 0, 1e6f) || !is_within(bias_, -1e6f, 1e6f)) return "a number is out of range";
+    if (!within(block_offsets_, 0, 1e6f) || !within(block_units_, 0, 1e6f) || !within(bias_, -1e6f, 1e6f)) return "a number is out of range";
     return ascends(training_rows_, std::greater<>()) ? "" : "the training rows are not in order";
   }
 
   std::size_t n_blocks() const { return block_units_.size(); }
-  float bias(std::size_t label) const { return bias_[label]; }
+  std::span<const float> bias() const { return bias_; }
 
   std::size_t find_row(std::uint32_t key) const {
     const std::size_t bucket = std::uint64_t{key} >> (32 - bucket_bits_);
@@ -141,11 +134,11 @@ class LinearTable {
   /// What a block's integers are multiplied by when it has n features.
   double scale_of(std::size_t block, std::size_t n) const { return static_cast<double>(block_units_[block]) * block_scale(n, block_offsets_[block]); }
 
-  void logits(const Sums& sums, std::vector<double>& out) const {
-    out.assign(bias_.begin(), bias_.end());
+  /// Adds to each label's logit what the features say for it.
+  void add_logits(const Sums& sums, std::span<double> logits) const {
     for (std::size_t b = 0; b < n_blocks(); ++b) {
       const double scale = scale_of(b, sums.n[b]);
-      for (std::size_t l = 0; l < n_labels_; ++l) out[l] += static_cast<double>(sums.sums[b * n_labels_ + l]) * scale;
+      for (std::size_t l = 0; l < n_labels_; ++l) logits[l] += static_cast<double>(sums.sums[b * n_labels_ + l]) * scale;
     }
   }
 

@@ -208,7 +208,8 @@ inline Conversation read_conversation(const Analyzer& analyzer, std::span<const 
   try {
     const std::shared_ptr<const void> owner = share(analyzer);
     Conversation c = ConversationJudge(said, read_messages(analyzer, said, owner)).judge();
-    if (owner) c.model = {analyzer.emotions().hash(), analyzer.phrases().hash(), analyzer.cues().hash()};
+    if (owner) c.model = {analyzer.emotions().hash(), analyzer.phrases().hash(), analyzer.cues().hash(), {}};
+    if (owner && analyzer.support()) c.model.support = analyzer.support()->hash();
     c.owner = owner;
     return c;
   } catch (...) {

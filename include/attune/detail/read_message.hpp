@@ -31,7 +31,7 @@ inline std::shared_ptr<const void> share(const Analyzer& analyzer) noexcept {
   }
 }
 
-/// Indices of the support labels at or over their threshold, most probable first.
+/// The support labels at or over the emotion model's thresholds, most probable first.
 inline std::vector<std::string_view> said_labels(const EmotionClassifier& emotions, std::span<const float> probabilities) {
   const std::span<const float> thresholds = emotions.thresholds(View::support);
   std::vector<std::size_t> said;
@@ -45,10 +45,18 @@ inline std::vector<std::string_view> said_labels(const EmotionClassifier& emotio
 
 inline void read_customer(const Analyzer& analyzer, std::string_view text, Read& read) {
   Reading& r = read.reading;
-  analyzer.emotions().classify(text, View::support, r.emotions);
-  r.labels = said_labels(analyzer.emotions(), r.emotions);
+  const EmotionClassifier& emotions = analyzer.emotions();
+  std::vector<float> probabilities(emotions.labels().size());
+  emotions.classify(text, View::goemotions, probabilities);
+  emotions.project(probabilities, View::support, r.emotions);
+  CueReading signs = analyzer.cues().read(text, r.emotions);  // stress was set by hand on these emotions
+  if (analyzer.support()) {
+    analyzer.support()->classify({text, probabilities, signs.signs}, r.emotions);
+    r.labels = analyzer.support()->say(r.emotions);
+  } else {
+    r.labels = said_labels(emotions, r.emotions);
+  }
   r.has_emotions = true;
-  CueReading signs = analyzer.cues().read(text, r.emotions);
   r.cues = std::move(signs.cues);
   r.stress = signs.stress.value;
   r.stress_level = signs.stress.level;

@@ -322,7 +322,7 @@ class SocialReader {
     if (eyes == ':' && at_or_zero(end) == '\'') ++end;
     if (is_any_of(at_or_zero(end), "-^") || (at_or_zero(end) == 'o' && is_any_of(at_or_zero(end + 1), ")("))) ++end;
     const char mouth = at_or_zero(end);
-    if (mouth == '\0') return at;
+    if (!is_any_of(mouth, ")(][}{*|/\\DPpOoSsXx03cC$@")) return at;  // "::::" is no run of mouths
     const bool plain = end == at + 1;
     const std::size_t start = end;
     while (at_or_zero(end) == mouth) ++end;

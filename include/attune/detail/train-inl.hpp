@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <numeric>
 #include <optional>
 
@@ -10,10 +9,14 @@
 
 #include <attune/detail/calibration.hpp>
 #include <attune/detail/card.hpp>
+#include <attune/detail/check_training.hpp>
 #include <attune/detail/emotion_model.hpp>
 #include <attune/detail/labelled_texts.hpp>
-#include <attune/detail/linear_trainer.hpp>
+#include <attune/detail/linear_model.hpp>
+#include <attune/detail/logistic.hpp>
 #include <attune/detail/metrics.hpp>
+#include <attune/detail/ngram_table.hpp>
+#include <attune/detail/vocabulary.hpp>
 #include <attune/model_file.hpp>
 #include <attune/train.hpp>
 
@@ -22,12 +25,6 @@ namespace attune {
 namespace detail {
 
 inline constexpr std::size_t n_iterations = 30;  // of L-BFGS; stopping early is part of the recipe
-
-/// What a model is trained with and its file says.
-struct EmotionRecipe {
-  FeatureSettings features;
-  std::array<BlockRecipe, n_feature_blocks> blocks{{{4, 3, 0.378f, true}, {8, 30, 0.454f, true}, {8, 0, 0.5f, false}}};
-};
 
 class Trainer {
  public:
@@ -74,10 +71,8 @@ class Trainer {
     std::vector<FeatureList> lists(threads_);
     report("features", 0, 1);
     for_each_piece((texts_.size() + piece_size - 1) / piece_size, threads_, [&](std::size_t piece, unsigned thread) {
-      for (std::size_t i = piece * piece_size; i < std::min(texts_.size(), (piece + 1) * piece_size); ++i) {
-        extract_features(data_.rows[i].text, recipe_.features, lists[thread]);
-        texts_[i] = count_features(lists[thread].features, n_feature_blocks);
-      }
+      for (std::size_t i = piece * piece_size; i < std::min(texts_.size(), (piece + 1) * piece_size); ++i)
+        texts_[i] = count_features(data_.rows[i].text, recipe_.features, lists[thread]);
     });
     report("features", 1, 1);
   }
@@ -127,7 +122,7 @@ class Trainer {
   const TrainingProgress& progress_;
   unsigned threads_;
   std::size_t n_labels_;
-  EmotionRecipe recipe_;
+  NgramRecipe recipe_{.features = {}, .blocks = {{{4, 3, 0.378f, true}, {8, 30, 0.454f, true}, {8, 0, 0.5f, false}}}};
   std::vector<CountedText> texts_;
   std::vector<std::uint32_t> fold_of_;
   std::vector<std::vector<float>> logits_;  // by label, out of fold
@@ -200,15 +195,14 @@ inline ModelWriter Trainer::make_file(const std::string& card) const {
   std::vector<std::uint64_t> training_rows;
   for (const LabelledTexts::Row& r : data_.rows) training_rows.push_back(row_hash(r.text, r.id));
 
-  const FeatureSettings& f = recipe_.features;
   nlohmann::ordered_json settings;
   settings["labels"] = data_.labels;
-  settings["features"] = {{"seed", f.seed}, {"max_words", f.max_words}, {"negated", f.negated}, {"min_letters", f.min_letters}, {"max_letters", f.max_letters}};
+  settings["features"] = describe_features(recipe_.features);
 
   ModelWriter file(emotion_kind, emotion_format);
   file.set("settings", settings.dump());
   file.set("card", card);
-  add_table(file, model_, recipe_.blocks, std::move(training_rows));
+  add_linear_table(file, model_, recipe_.blocks, std::move(training_rows));
   const auto add = [&]<class T>(const std::string& name, std::vector<std::size_t> shape, const T& values) {
     file.add(name, std::move(shape), std::span<const typename T::value_type>(values));
   };
@@ -221,36 +215,6 @@ inline ModelWriter Trainer::make_file(const std::string& card) const {
     add("thresholds_" + std::string(to_string(view)), {values.size()}, values);
   }
   return file;
-}
-
-/// What makes data or options unusable; nothing when all is well.
-inline std::optional<Error> check_training(const LabelledTexts& data, const TrainingOptions& options) {
-  const auto invalid = [](const std::string& message) { return Error(ErrorCode::invalid_data, message); };
-  if (options.folds < 2 || options.folds > 20) return invalid("folds must be 2 to 20");
-  if (options.max_features < 1 || options.max_features > 1'000'000) return invalid("max_features must be 1 to 1,000,000");
-  if (data.labels.empty() || data.labels.size() > max_labels) return invalid("there must be 1 to 1024 labels");
-  for (std::size_t l = 0; l < data.labels.size(); ++l) {
-    std::string_view problem = check_label(data.labels[l]);
-    if (std::find(data.labels.begin(), data.labels.begin() + static_cast<std::ptrdiff_t>(l), data.labels[l]) != data.labels.begin() + static_cast<std::ptrdiff_t>(l))
-      problem = "a repeated label";
-    if (!problem.empty()) return invalid("label " + std::to_string(l) + ": " + std::string(problem));
-  }
-  std::vector<std::size_t> n(data.labels.size());
-  std::string bad;
-  for (std::size_t r = 0; r < data.rows.size(); ++r) {
-    std::vector<std::uint32_t> labels = data.rows[r].labels;
-    std::sort(labels.begin(), labels.end());
-    if ((!labels.empty() && labels.back() >= n.size()) || std::adjacent_find(labels.begin(), labels.end()) != labels.end())
-      bad += "\nrow " + std::to_string(r + 1) + ": a label that is repeated or not one of the " + std::to_string(n.size());
-    else
-      for (const std::uint32_t label : labels) ++n[label];
-  }
-  if (!bad.empty()) return invalid("rows that cannot be used:" + bad);
-  for (std::size_t l = 0; l < n.size(); ++l)
-    if (n[l] < options.folds || data.rows.size() - n[l] < options.folds)
-      bad += "\n\"" + data.labels[l] + "\" is on " + std::to_string(n[l]) + " of " + std::to_string(data.rows.size()) + " rows";
-  if (!bad.empty()) return invalid("each label must be on at least " + std::to_string(options.folds) + " rows and missing from as many:" + bad);
-  return std::nullopt;
 }
 
 }  // namespace detail
@@ -297,17 +261,14 @@ ATTUNE_INLINE Result<TrainingReport> train_emotion(const LabelledTexts& data, co
   report.macro_average_precision = trainer.macro_average_precision();
   report.bad_rows = data.bad_rows;
 
-  detail::CardContent content{options.name.empty() ? out.stem().string() : options.name, options.license, report, {}, {}};
+  detail::CardContent content{options.name.empty() ? out.stem().string() : options.name, options.license,
+                              "A linear classifier of emotions over word and character n-grams", report, {}, {}};
   for (std::size_t l = 0; l < data.labels.size(); ++l)
     content.labels.push_back({data.labels[l], trainer.cross_validated()[l].n, trainer.cross_validated()[l].f1,
                               trainer.cross_validated()[l].average_precision, trainer.thresholds()[0][l]});
   for (const LabelledTexts::Source& source : data.sources) content.sources.emplace_back(source.name, source.sha256);
-  const std::string bytes = trainer.make_file(detail::write_card(content)).bytes();
-  report.hash = content.report.hash = detail::sha256(bytes);
-  if (const Status written = detail::write_file(out, bytes); !written) return written.error();
-  std::filesystem::path card = out;
-  card.replace_extension(".md");
-  if (const Status written = detail::write_file(card, detail::write_card(content)); !written) return written.error();
+  if (const Status written = detail::write_model(out, content, [&](const std::string& card) { return trainer.make_file(card); }); !written) return written.error();
+  report.hash = content.report.hash;
   return report;
 }
 

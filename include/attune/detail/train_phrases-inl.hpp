@@ -11,7 +11,7 @@
 #include <attune/clauses.hpp>
 #include <attune/detail/clause_model.hpp>
 #include <attune/detail/labelled_jsonl.hpp>
-#include <attune/detail/linear_trainer.hpp>
+#include <attune/detail/linear_model.hpp>
 #include <attune/detail/parallel.hpp>
 #include <attune/detail/sha256.hpp>
 #include <attune/detail/span_match.hpp>
@@ -107,7 +107,7 @@ ATTUNE_INLINE Result<PhraseTrainingReport> train_phrases(const std::filesystem::
   ModelWriter file(detail::clause_kind, detail::clause_format);
   file.set("tags", detail::tag_list());
   file.set("license", options.license);
-  detail::add_table(file, model, recipe.blocks, std::move(training_rows));
+  detail::add_linear_table(file, model, recipe.blocks, std::move(training_rows));
   std::array<float, n_tags> threshold{};
   threshold.fill(recipe.said_from);
   file.add("said_from", {n_tags}, std::span<const float>(threshold));

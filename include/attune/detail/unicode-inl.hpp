@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include <attune/detail/unicode_properties.hpp>
+#include <attune/detail/utf8_blocks.hpp>
 #include <attune/unicode.hpp>
 
 namespace attune {
@@ -32,14 +33,7 @@ ATTUNE_INLINE void append_utf8(std::string& out, char32_t value) {
   }
 }
 
-ATTUNE_INLINE bool is_well_formed(std::string_view text) {
-  for (std::size_t at = 0; (at = detail::skip_ascii(text, at)) < text.size();) {
-    const CodePoint c = detail::decode_multibyte(text, at);
-    if (!c.well_formed) return false;
-    at += c.length;
-  }
-  return true;
-}
+ATTUNE_INLINE bool is_well_formed(std::string_view text) { return detail::scan_utf8(text, detail::best_kernel(), nullptr).well_formed; }
 
 ATTUNE_INLINE std::string to_well_formed(std::string_view text) {
   std::string out;
@@ -56,14 +50,7 @@ ATTUNE_INLINE std::string to_well_formed(std::string_view text) {
 }
 
 ATTUNE_INLINE std::size_t count_code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (std::size_t at = 0; at < text.size(); ++count) {
-    const std::size_t end = detail::skip_ascii(text, at);
-    count += end - at;
-    if (end == text.size()) break;
-    at = end + detail::decode_multibyte(text, end).length;
-  }
-  return count;
+  return detail::scan_utf8(text, detail::best_kernel(), nullptr).n_code_points;
 }
 
 ATTUNE_INLINE void require_indexable(std::string_view text) {
@@ -74,58 +61,58 @@ ATTUNE_INLINE void require_indexable(std::string_view text) {
 ATTUNE_INLINE OffsetMap::OffsetMap(std::string_view text) {
   require_indexable(text);
   size_bytes_ = static_cast<std::uint32_t>(text.size());
-  size_code_points_ = size_bytes_;
-  size_utf16_ = size_bytes_;
-  std::size_t at = detail::skip_ascii(text, 0);
-  if (at == text.size()) return;
-
-  blocks_.resize(text.size() / 64 + 1);
-  const auto mark = [](std::uint64_t& bits, std::size_t byte) { bits |= std::uint64_t{1} << (byte % 64); };
-  for (std::size_t ascii = 0; ascii < at; ++ascii) mark(blocks_[ascii / 64].starts, ascii);
-  while (at < text.size()) {
-    const CodePoint c = detail::decode_at(text, at);
-    mark(blocks_[at / 64].starts, at);
-    // At its last byte, so that the pair counts only for offsets behind it.
-    if (c.value > 0xFFFF) mark(blocks_[(at + c.length - 1) / 64].pairs, at + c.length - 1);
-    at += c.length;
-  }
-  std::uint32_t n_starts = 0, n_pairs = 0;
-  for (Block& block : blocks_) {
-    block.starts_before = n_starts;
-    block.pairs_before = n_pairs;
-    n_starts += static_cast<std::uint32_t>(std::popcount(block.starts));
-    n_pairs += static_cast<std::uint32_t>(std::popcount(block.pairs));
-  }
-  size_code_points_ = n_starts;
-  size_utf16_ = n_starts + n_pairs;
+  const detail::Utf8Counts counts = detail::scan_utf8(text, detail::best_kernel(), &blocks_);
+  size_code_points_ = static_cast<std::uint32_t>(counts.n_code_points);
+  size_utf16_ = static_cast<std::uint32_t>(counts.n_code_points + counts.n_pairs);
 }
 
 ATTUNE_INLINE std::uint32_t OffsetMap::to_code_point(std::uint32_t byte) const {
   if (byte >= size_bytes_) return size_code_points_;
-  if (blocks_.empty()) return byte;
-  const Block& block = blocks_[byte / 64];
-  const std::uint64_t up_to_byte = ~std::uint64_t{0} >> (63 - byte % 64);
-  return block.starts_before + static_cast<std::uint32_t>(std::popcount(block.starts & up_to_byte)) - 1;
+  return blocks_.empty() ? byte : detail::convert_offset<false>(blocks_[byte / detail::block_bytes], byte);
 }
 
 ATTUNE_INLINE std::uint32_t OffsetMap::to_utf16(std::uint32_t byte) const {
   if (byte >= size_bytes_) return size_utf16_;
-  if (blocks_.empty()) return byte;
-  const Block& block = blocks_[byte / 64];
-  const std::uint64_t before_byte = (std::uint64_t{1} << (byte % 64)) - 1;
-  return to_code_point(byte) + block.pairs_before + static_cast<std::uint32_t>(std::popcount(block.pairs & before_byte));
+  return blocks_.empty() ? byte : detail::convert_offset<true>(blocks_[byte / detail::block_bytes], byte);
+}
+
+ATTUNE_INLINE void OffsetMap::to_code_points(std::span<std::uint32_t> bytes) const {
+  if (!blocks_.empty()) return detail::convert_offsets<false>(detail::best_kernel(), blocks_.data(), size_bytes_, size_code_points_, bytes);
+  for (std::uint32_t& byte : bytes) byte = std::min(byte, size_bytes_);
+}
+
+ATTUNE_INLINE void OffsetMap::to_utf16(std::span<std::uint32_t> bytes) const {
+  if (!blocks_.empty()) return detail::convert_offsets<true>(detail::best_kernel(), blocks_.data(), size_bytes_, size_utf16_, bytes);
+  for (std::uint32_t& byte : bytes) byte = std::min(byte, size_bytes_);
 }
 
 ATTUNE_INLINE std::uint32_t OffsetMap::from_code_point(std::uint32_t code_point) const {
   if (code_point >= size_code_points_) return size_bytes_;
   if (blocks_.empty()) return code_point;
-  // The last block with at most `code_point` starts before it that holds a start of its own.
   const auto behind = std::partition_point(blocks_.begin(), blocks_.end(),
-                                           [&](const Block& block) { return block.starts_before <= code_point; });
+                                           [&](const detail::OffsetBlock& block) { return block.starts_before <= code_point; });
   const auto block = behind - 1;
-  std::uint64_t starts = block->starts;
+  detail::Mask starts = block->starts;
   for (std::uint32_t i = block->starts_before; i < code_point; ++i) starts &= starts - 1;  // drop the lowest
-  return static_cast<std::uint32_t>((block - blocks_.begin()) * 64 + std::countr_zero(starts));
+  return static_cast<std::uint32_t>(static_cast<std::size_t>(block - blocks_.begin()) * detail::block_bytes + static_cast<std::size_t>(std::countr_zero(starts)));
+}
+
+ATTUNE_INLINE std::uint32_t OffsetMap::from_utf16(std::uint32_t code_unit) const {
+  if (code_unit >= size_utf16_) return size_bytes_;
+  if (blocks_.empty()) return code_unit;
+  const auto behind = std::partition_point(blocks_.begin(), blocks_.end(), [&](const detail::OffsetBlock& block) {
+    return block.starts_before + block.pairs_before <= code_unit;
+  });
+  // The last code point with at most `code_unit` before it; between the halves of a pair, that may be the last of the block before.
+  const auto block = static_cast<std::size_t>(behind - blocks_.begin()) - 1;
+  const auto last_of = [](std::size_t b, detail::Mask starts) {
+    return static_cast<std::uint32_t>(b * detail::block_bytes + static_cast<std::size_t>(std::bit_width(starts)) - 1);
+  };
+  for (detail::Mask starts = blocks_[block].starts; starts != 0; starts ^= std::bit_floor(starts)) {
+    const std::uint32_t byte = last_of(block, starts);
+    if (detail::convert_offset<true>(blocks_[block], byte) <= code_unit) return byte;
+  }
+  return last_of(block - 1, blocks_[block - 1].starts);
 }
 
 }  // namespace attune

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <span>
-#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include <attune/detail/exact_math.hpp>
 #include <attune/detail/linear_table.hpp>
 #include <attune/detail/logistic.hpp>
+#include <attune/features.hpp>
 
 namespace attune::detail {
 
@@ -42,12 +44,23 @@ CountedText count_features(std::vector<AnyFeature>& features, std::size_t n_bloc
   return out;
 }
 
+inline CountedText count_features(std::string_view text, const FeatureSettings& settings, FeatureList& list) {
+  extract_features(text, settings, list);
+  return count_features(list.features, n_feature_blocks);
+}
+
 /// How the features of one block are weighed.
 struct BlockRecipe {
   std::uint32_t min_texts = 1;  // that have the feature
   float offset = 0;             // added under the block's root; the file says it
   float gain = 1;               // of a feature that is in every text
   bool by_rarity = true;        // rarer features gain more
+};
+
+/// How a model over the n-grams of texts is trained; its file says the settings and the offsets.
+struct NgramRecipe {
+  FeatureSettings features;
+  std::array<BlockRecipe, n_feature_blocks> blocks;
 };
 
 struct Vocabulary {

@@ -1,4 +1,4 @@
-// Training of a linear model on counted features, and its file's table.
+// A linear model: how it is trained on counted features, and how its table is written to a model file.
 #pragma once
 
 #include <algorithm>
@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <numeric>
 #include <span>
@@ -14,38 +15,19 @@
 #include <utility>
 #include <vector>
 
+#include <attune/detail/card.hpp>
 #include <attune/detail/exact_math.hpp>
+#include <attune/detail/file.hpp>
 #include <attune/detail/linear_table.hpp>
 #include <attune/detail/logistic.hpp>
 #include <attune/detail/metrics.hpp>
+#include <attune/detail/sha256.hpp>
 #include <attune/detail/vocabulary.hpp>
 #include <attune/model_file.hpp>
 
 namespace attune::detail {
 
-/// Log ratio of how often a feature is in texts with and without a label (naive Bayes; Wang and Manning 2012), for each feature and label.
-inline LabelMatrix log_ratios(const SparseMatrix& x, const LabelMatrix& y, const Vocabulary& vocabulary) {
-  const std::size_t n = x.n_columns();
-  LabelMatrix with = LabelMatrix::Zero(static_cast<Eigen::Index>(n), y.cols());
-  LabelArray sum_with = LabelArray::Zero(y.cols()), sum_without = LabelArray::Zero(y.cols());
-  for (std::size_t c = 0; c < n; ++c) {
-    Row counts = row(with, c);
-    for (std::size_t i = x.column_starts[c]; i < x.column_starts[c + 1]; ++i) counts += row(y, x.by_column[i].index);
-    sum_with += counts.cast<double>() + 1.0;
-    sum_without += static_cast<double>(vocabulary.n_texts[c]) - counts.cast<double>() + 1.0;
-  }
-  for (Eigen::Index l = 0; l < y.cols(); ++l) {
-    const double base = exact_log(sum_without[l] / sum_with[l]);
-    for (std::size_t c = 0; c < n; ++c) {
-      float& value = with(static_cast<Eigen::Index>(c), l);
-      const double p = static_cast<double>(value) + 1, q = static_cast<double>(vocabulary.n_texts[c]) - static_cast<double>(value) + 1;
-      value = static_cast<float>(exact_log(p / q) + base);
-    }
-  }
-  return with;
-}
-
-/// A trained model before it is written: rows of weights for the features that were kept, the last row the bias.
+/// A trained model before it is written: rows of weights for the vocabulary, then for what else the model looks at, the last row the bias.
 struct LinearModel {
   Vocabulary vocabulary;
   LabelMatrix weights;
@@ -71,6 +53,28 @@ inline void prune(LinearModel& model, std::size_t max_features) {
   std::sort(model.kept.begin(), model.kept.end());
   for (std::size_t c = 0; c < n; ++c)
     if (!keep[c]) row(model.weights, c).setZero();
+}
+
+/// Log ratio of how often a feature is in texts with and without a label (naive Bayes; Wang and Manning 2012), for each feature and label.
+inline LabelMatrix log_ratios(const SparseMatrix& x, const LabelMatrix& y, const Vocabulary& vocabulary) {
+  const std::size_t n = x.n_columns();
+  LabelMatrix with = LabelMatrix::Zero(static_cast<Eigen::Index>(n), y.cols());
+  LabelArray sum_with = LabelArray::Zero(y.cols()), sum_without = LabelArray::Zero(y.cols());
+  for (std::size_t c = 0; c < n; ++c) {
+    Row counts = row(with, c);
+    for (std::size_t i = x.column_starts[c]; i < x.column_starts[c + 1]; ++i) counts += row(y, x.by_column[i].index);
+    sum_with += counts.cast<double>() + 1.0;
+    sum_without += static_cast<double>(vocabulary.n_texts[c]) - counts.cast<double>() + 1.0;
+  }
+  for (Eigen::Index l = 0; l < y.cols(); ++l) {
+    const double base = exact_log(sum_without[l] / sum_with[l]);
+    for (std::size_t c = 0; c < n; ++c) {
+      float& value = with(static_cast<Eigen::Index>(c), l);
+      const double p = static_cast<double>(value) + 1, q = static_cast<double>(vocabulary.n_texts[c]) - static_cast<double>(value) + 1;
+      value = static_cast<float>(exact_log(p / q) + base);
+    }
+  }
+  return with;
 }
 
 struct LinearRecipe {
@@ -101,10 +105,9 @@ inline LinearModel train_linear(std::span<const CountedText* const> texts, const
   return model;
 }
 
-/// What LinearTable reads: weights as int8 with a scale per row, rows in the order of their keys.
-inline void add_table(ModelWriter& file, const LinearModel& m, std::span<const BlockRecipe> recipe, std::vector<std::uint64_t> training_rows) {
-  const std::size_t n_labels = static_cast<std::size_t>(m.weights.cols());
-  const std::size_t n_rows = m.kept.size(), bias_row = m.vocabulary.hashes.size();
+/// Writes what `LinearTable` reads: weights as int8 with a scale per row, rows in the order of their keys.
+inline void add_linear_table(ModelWriter& file, const LinearModel& m, std::span<const BlockRecipe> recipe, std::vector<std::uint64_t> training_rows) {
+  const std::size_t n_rows = m.kept.size(), n_labels = static_cast<std::size_t>(m.weights.cols());
   const auto weight = [&](std::size_t c, std::size_t l) { return m.weights(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(l)) * m.vocabulary.values[c]; };
   const auto largest = [&](std::size_t c) {
     float most = 0;
@@ -133,7 +136,7 @@ inline void add_table(ModelWriter& file, const LinearModel& m, std::span<const B
   }
   std::partial_sum(buckets.begin(), buckets.end(), buckets.begin());
   std::vector<float> bias, offsets;
-  for (std::size_t l = 0; l < n_labels; ++l) bias.push_back(m.weights(static_cast<Eigen::Index>(bias_row), static_cast<Eigen::Index>(l)));
+  for (std::size_t l = 0; l < n_labels; ++l) bias.push_back(m.weights(m.weights.rows() - 1, static_cast<Eigen::Index>(l)));
   for (const BlockRecipe& block : recipe) offsets.push_back(block.offset);
   std::sort(training_rows.begin(), training_rows.end());
   training_rows.erase(std::unique(training_rows.begin(), training_rows.end()), training_rows.end());
@@ -148,6 +151,17 @@ inline void add_table(ModelWriter& file, const LinearModel& m, std::span<const B
   add("block_units", {units.size()}, units);
   add("block_offsets", {offsets.size()}, offsets);
   add("training_rows", {training_rows.size()}, training_rows);
+}
+
+/// Writes the model that `make_file(card)` puts together, and the card beside it; `content` learns the model's hash.
+template <class MakeFile>
+Status write_model(const std::filesystem::path& out, CardContent& content, MakeFile make_file) {
+  const std::string bytes = make_file(write_card(content)).bytes();
+  content.report.hash = sha256(bytes);
+  if (const Status written = write_file(out, bytes); !written) return written;
+  std::filesystem::path card = out;
+  card.replace_extension(".md");
+  return write_file(card, write_card(content));
 }
 
 }  // namespace attune::detail

@@ -1,0 +1,1 @@
+#include <attune/detail/support-inl.hpp>
