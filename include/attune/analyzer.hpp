@@ -49,8 +49,9 @@ class Analyzer {
   std::optional<SupportClassifier> support_;
 };
 
-/// Loads emotion-en.safetensors, empathy-en.toml, cues-en.toml and, where it is there, support-en.safetensors from a directory; or another emotion
-/// model given as a file, with the others from beside it. Errors: `io`, `corrupt`, `unsupported_version`, `invalid_data`.
+/// Loads emotion-en.safetensors, empathy-en.toml, cues-en.toml and, where they are there, support-en.safetensors and the packs' model
+/// empathy-en.safetensors from a directory; or another emotion model given as a file, with the others from beside it.
+/// Errors: `io`, `corrupt`, `unsupported_version`, `invalid_data`.
 Result<Analyzer> load(const std::filesystem::path& path_or_dir);
 
 #if defined(ATTUNE_MODEL_DIR)

@@ -102,8 +102,8 @@ def load(path: str | os.PathLike[str] | None = None) -> Analyzer:
     Parameters
     ----------
     path : str or path-like, optional
-        A directory with emotion-en.safetensors, empathy-en.toml and cues-en.toml, or another emotion model
-        with the packs beside it. The models that came with the package by default.
+        A directory with emotion-en.safetensors, empathy-en.toml, its model empathy-en.safetensors where there is one, and
+        cues-en.toml; or another emotion model with the packs beside it. The models that came with the package by default.
 
     Returns
     -------

@@ -88,7 +88,7 @@ py::object tag_batch(const EmpathyTagger& self, const py::object& batch, const p
 
 void bind_empathy(py::module_& m) {
   py::class_<EmpathyTagger> type(m, "EmpathyTagger",
-                                 R"(Clauses of an agent's text to tagged phrases, by slot templates and rules.
+                                 R"(Clauses of an agent's text to tagged phrases, by slot templates, a linear model of clauses, and rules.
 
 Immutable; threads may share one.
 
@@ -96,27 +96,30 @@ Source: models/empathy-en.md.)", py::is_final());
   finish_class(type, "pickle the paths of its packs, and load them where they are needed");
   type.def_static(
       "load",
-      [](const py::object& pack, const py::object& more) {
-        const std::filesystem::path first = to_path(pack);
+      [](const py::object& pack, const py::object& more, const py::object& model) {
+        const std::filesystem::path first = to_path(pack), clauses = model.is_none() ? std::filesystem::path() : to_path(model);
         const std::vector<std::filesystem::path> others = to_paths(more, "more");
         const py::gil_scoped_release released;
-        return EmpathyTagger::load(first, others).value();
+        return EmpathyTagger::load(first, others, clauses).value();
       },
-      py::arg("pack"), py::arg("more") = py::tuple(),
-      R"(load(pack, more=())
+      py::arg("pack"), py::arg("more") = py::tuple(), py::arg("model") = py::none(),
+      R"(load(pack, more=(), model=None)
 --
 
-Load a phrase pack, and users' own packs after it.
+Load a phrase pack, users' own packs after it, and the model for clauses in which none of them finds a phrase.
 
 Parameters
 ----------
 pack : str or path-like
 more : iterable of str or path-like
+model : str or path-like, optional
+    Without one the packs tag alone.
 
 Raises
 ------
 attune.Error
-    If a pack cannot be read ('io') or used ('corrupt', 'invalid_data'); the message names file, line, column and remedy.
+    If a pack or the model cannot be read ('io') or used ('corrupt', 'invalid_data', 'unsupported_version'); the message names
+    file, place and remedy.
 )");
   type.def_property_readonly(
       "n_patterns", [](const EmpathyTagger& self) { return self.n_patterns(); }, "How many patterns the packs hold.");

@@ -1,4 +1,5 @@
 // evaluate: labelled data -> one JSON object of metrics.
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -17,11 +18,17 @@ struct EvaluateOptions {
   std::string what, data, model;
 };
 
+/// The packs alone when one is given.
+Result<EmpathyTagger> load_phrases(const Session& session, const std::filesystem::path& given) {
+  if (given.empty() || std::filesystem::is_directory(given)) return EmpathyTagger::load_shipped(given.empty() ? session.models : given);
+  return EmpathyTagger::load(given);
+}
+
 Evaluation evaluate(const Session& session, const EvaluateOptions& options) {
   if (options.what == "emotion")
     return evaluate_emotion(EmotionClassifier::load(model_path(session, options.model, emotion_model_name)).value(), options.data).value();
   if (options.what == "phrases")
-    return evaluate_phrases(EmpathyTagger::load(model_path(session, options.model, empathy_pack_name)).value(), options.data).value();
+    return evaluate_phrases(load_phrases(session, options.model).value(), options.data).value();
   return evaluate_support(load(options.model.empty() ? session.models : std::filesystem::path(options.model)).value(), options.data).value();
 }
 

@@ -195,7 +195,7 @@ void write_vetoes(detail::JsonWriter& json, std::span<const Veto> vetoes, const 
 
 int run_phrases(const Session& session, const PhrasesOptions& options) {
   const std::vector<std::filesystem::path> packs(options.packs.begin(), options.packs.end());
-  const EmpathyTagger tagger = EmpathyTagger::load(model_path(session, {}, empathy_pack_name), packs).value();
+  const EmpathyTagger tagger = EmpathyTagger::load_shipped(session.models, packs).value();
   const TagOptions tag{.role = *role_from_name(options.role)};
   return for_each_line([&](std::string_view text, detail::JsonWriter& json) {
     const OffsetMap offsets(text);

@@ -1,4 +1,4 @@
-// train: labelled data, or texts alone -> a model file and its card.
+// train: labelled data, or texts alone -> a model file and, but for phrases, its card.
 #include <memory>
 #include <string>
 #include <vector>
@@ -91,6 +91,46 @@ void add_train_support(CLI::App& train, Session& session) {
   support->callback([options, &session] { session.command = [options, &session] { return run_train_support(session, *options); }; });
 }
 
+// ---- phrases ----------------------------------------------------------------------------------------------------------
+
+struct TrainPhrasesOptions {
+  std::string data, out;
+  PhraseTrainingOptions training;
+};
+
+int run_train_phrases(const TrainPhrasesOptions& options) {
+  Progress progress;
+  const auto show = [&](std::string_view stage, std::size_t n_done, std::size_t n_total) { progress.show(stage, n_done, n_total, n_done); };
+  const Result<PhraseTrainingReport> report = train_phrases(options.data, options.out, options.training, show);
+  progress.clear();
+  report.value();
+  detail::JsonWriter json;
+  json.begin_object();
+  json.field("n", report->n_messages);
+  json.field("n_clauses", report->n_clauses);
+  json.field("n_tagged", report->n_tagged);
+  json.field("n_features", report->n_features);
+  json.field("sha256", report->hash);
+  json.end_object();
+  Output output;
+  output.line(json.take());
+  output.finish();
+  return done;
+}
+
+void add_train_phrases(CLI::App& train, Session& session) {
+  CLI::App* const phrases = train.add_subcommand("phrases", "The model of clauses beside the phrase packs, from JSONL: text, context, spans");
+  const auto options = std::make_shared<TrainPhrasesOptions>();
+  phrases->add_option("--data", options->data, "Labelled agents' messages")->required()->type_name("FILE.jsonl");
+  phrases->add_option("-o,--out", options->out, "The model file")->required()->type_name("FILE");
+  phrases->add_option("--leave-out", options->training.leave_out, "A family not to learn from, so that it can be evaluated");
+  phrases->add_option("--license", options->training.license, "License of the data, for the file")->capture_default_str();
+  phrases->add_option("--max-features", options->training.max_features, "Rows of weights kept")->capture_default_str();
+  phrases->add_option("--threads", options->training.threads, "0: one per core; the model does not depend on it")->capture_default_str();
+  phrases->footer("Example:\n  attune train phrases --data agent.jsonl --license 'Apache-2.0' -o my-phrases.safetensors");
+  phrases->callback([options, &session] { session.command = [options] { return run_train_phrases(*options); }; });
+}
+
 // ---- pieces -----------------------------------------------------------------------------------------------------------
 
 #if defined(ATTUNE_SUBWORD)
@@ -156,6 +196,7 @@ void add_train(CLI::App& app, Session& session) {
   emotion->footer("Example:\n  attune train emotion train.tsv --license 'CC BY 4.0' -o my-emotions.safetensors");
   emotion->callback([options, &session] { session.command = [options] { return run_train(*options); }; });
   add_train_support(*command, session);
+  add_train_phrases(*command, session);
   add_train_pieces(*command, session);
 }
 

@@ -15,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include <attune/evaluate.hpp>
+#include <attune/model_file.hpp>
 #include <attune/span.hpp>
 
 namespace {
@@ -29,18 +30,29 @@ using nlohmann::json;
 using Names = std::vector<std::string>;
 
 const EmpathyTagger& shipped() {
+  static const EmpathyTagger tagger = EmpathyTagger::load_shipped(ATTUNE_MODEL_DIR).value();
+  return tagger;
+}
+
+/// The shipped pack without the model.
+const EmpathyTagger& pack_alone() {
   static const EmpathyTagger tagger = EmpathyTagger::load(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.toml").value();
   return tagger;
 }
 
 /// A tagger of these patterns: tag and match, perhaps with more lines.
-EmpathyTagger make_tagger(const std::vector<std::array<std::string, 3>>& patterns) {
+EmpathyTagger make_tagger(const std::vector<std::array<std::string, 3>>& patterns, const std::filesystem::path& model = {}) {
   std::string toml;
   for (std::size_t i = 0; i < patterns.size(); ++i)
     toml += "[[pattern]]\nid = \"p" + std::to_string(i) + "\"\ntag = \"" + patterns[i][0] + "\"\nmatch = [\"" + patterns[i][1] + "\"]\n" + patterns[i][2] + "\n";
   const std::filesystem::path path = std::filesystem::temp_directory_path() / "attune_empathy_test.toml";
   std::ofstream(path, std::ios::binary) << toml;
-  return EmpathyTagger::load(path).value();
+  return EmpathyTagger::load(path, {}, model).value();
+}
+
+/// Patterns, and the shipped model for what they do not find.
+EmpathyTagger with_model(const std::vector<std::array<std::string, 3>>& patterns) {
+  return make_tagger(patterns, std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.safetensors");
 }
 
 Names tags_of(const EmpathyTagger& tagger, std::string_view text, TagOptions options = {}) {
@@ -201,10 +213,51 @@ TEST_SUITE("empathy") {
   TEST_CASE("users' packs are read after the shipped one") {
     const std::filesystem::path path = std::filesystem::temp_directory_path() / "attune_empathy_more.toml";
     std::ofstream(path, std::ios::binary) << "[[pattern]]\nid = \"mine\"\ntag = \"apology\"\nmatch = [\"zorp the zorper\"]\n";
-    const EmpathyTagger more = EmpathyTagger::load(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.toml", std::vector{path}).value();
+    const EmpathyTagger more = EmpathyTagger::load_shipped(ATTUNE_MODEL_DIR, std::vector{path}).value();
     CHECK(more.n_patterns() == shipped().n_patterns() + 1);
     CHECK(more.hash() != shipped().hash());
     CHECK(more.tag("Zorp the zorper")[0].source == "mine");
+  }
+}
+
+TEST_SUITE("empathy with the model of clauses") {
+  TEST_CASE("the model finds what no pattern does, over the clause's body and without its closing mark") {
+    const EmpathyTagger tagger = with_model({{"remedy", "zorp", ""}});
+    const std::vector<Phrase> phrases = tagger.tag("Oh dear. Yes, Mr Lee, we messed up your delivery and I'm sorry. The hub is in Leeds.");
+    REQUIRE(phrases.size() == 1);
+    CHECK(slice(std::string_view("Oh dear. Yes, Mr Lee, we messed up your delivery and I'm sorry. The hub is in Leeds."), phrases[0]) == "we messed up your delivery and I'm sorry");  // two clauses, one act
+    CHECK((phrases[0].tag == Tag::apology && phrases[0].source == "model" && phrases[0].score >= 0.8f && phrases[0].score <= 1));
+    CHECK(make_tagger({{"remedy", "zorp", ""}}).tag("We messed up your delivery and I'm sorry.").empty());  // without the model
+  }
+
+  TEST_CASE("where a pattern's phrase stands the model says nothing") {
+    const EmpathyTagger tagger = with_model({{"scripted", "messed up", "weight = 0.7"}});
+    const std::vector<Phrase> phrases = tagger.tag("We messed up your delivery.");
+    REQUIRE(phrases.size() == 1);
+    CHECK((phrases[0].tag == Tag::scripted && phrases[0].source == "p0" && phrases[0].score == 0.7f));
+  }
+
+  TEST_CASE("rules hold for the model's phrases as for a pattern's") {
+    const std::string said = "We messed up your delivery and I'm sorry";
+    CHECK(tags_of(with_model({{"remedy", "zorp", ""}}), said) == Names{"apology"});
+    CHECK(tags_of(with_model({{"remedy", "zorp", ""}}), "He wrote: \"" + said + "\"").empty());                     // quotation
+    CHECK(rules_of(with_model({{"_negated", "we messed up", ""}, {"_negated", "i am sorry", ""}}), said).front() == "negation");
+    CHECK(rules_of(with_model({{"_third_party", "your delivery", ""}, {"_third_party", "sorry", ""}}), said).front() == "third_party");
+    CHECK(rules_of(with_model({{"_interjection", "oh great", ""}}), "Oh great, " + said).front() == "sarcasm");
+    CHECK(tags_of(with_model({{"remedy", "zorp", ""}}), said, {.role = Role::customer}).empty());
+    CHECK(tags_of(with_model({{"apology", "messed up", "except = [\"delivery\"]"}}), "We messed up your delivery.").empty());  // what a rule took back stays so
+  }
+
+  TEST_CASE("a model that cannot be used is an error, and without one the packs tag alone") {
+    const std::filesystem::path pack = std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.toml";
+    CHECK(EmpathyTagger::load(pack, {}, "no/such/model").error().code() == attune::ErrorCode::io);
+    CHECK(EmpathyTagger::load(pack, {}, pack).error().code() == attune::ErrorCode::corrupt);
+    CHECK(EmpathyTagger::load(pack, {}, std::filesystem::path(ATTUNE_MODEL_DIR) / "emotion-en.safetensors").error().code() == attune::ErrorCode::corrupt);
+    const std::filesystem::path dir = std::filesystem::temp_directory_path() / "attune_empathy_pack_alone";
+    std::filesystem::create_directories(dir);
+    std::filesystem::copy_file(pack, dir / "empathy-en.toml", std::filesystem::copy_options::overwrite_existing);
+    CHECK(EmpathyTagger::load_shipped(dir).value().hash() == pack_alone().hash());
+    CHECK_FALSE(pack_alone().trained_on("x"));
   }
 }
 
@@ -268,10 +321,13 @@ TEST_SUITE("empathy with the shipped pack") {
     }
   }
 
-  TEST_CASE("the card names the pack by its hash") {
+  TEST_CASE("the card names pack and model by their hashes") {
     std::ifstream file(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.md");
     const std::string card(std::istreambuf_iterator<char>(file), {});
-    CHECK(card.find(shipped().hash()) != std::string::npos);
+    CHECK(card.find(pack_alone().hash()) != std::string::npos);
+    const auto model = attune::ModelFile::open(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.safetensors", "empathy", 1);
+    CHECK(card.find(model->hash()) != std::string::npos);
+    CHECK(shipped().hash() != pack_alone().hash());
   }
 
   TEST_CASE("phrases lie in the text, in order, and are the same every time") {
@@ -311,7 +367,8 @@ TEST_SUITE("empathy with the shipped pack") {
       }
       return static_cast<double>(best);
     };
-    for (const char* piece : {"I'm so sorry ", "SORRY. ", "I understand your frustration, ", "oh great I am sorry but you cannot, ", "I'm sorry, but our policy doesn't allow that, "}) {
+    for (const char* piece : {"I'm so sorry ", "SORRY. ", "I understand your frustration, ", "oh great I am sorry but you cannot, ", "I'm sorry, but our policy doesn't allow that, ",
+                              "we bent the rules for a week and it crossed my desk, "}) {
       CAPTURE(piece);
       CHECK(cost(piece, 120'000) < 10 * cost(piece, 30'000));
     }

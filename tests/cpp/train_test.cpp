@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <attune/emotion.hpp>
+#include <attune/empathy.hpp>
 #include <attune/evaluate.hpp>
 #include <attune/train.hpp>
 
@@ -264,5 +265,62 @@ TEST_SUITE("train") {
     CHECK(json["ekman_macro_f1"] >= 0.60);
     CHECK(json["sentiment_macro_f1"] >= 0.66);
     CHECK(json["ece"] <= 0.0075);
+  }
+}
+
+TEST_SUITE("train phrases") {
+  const std::filesystem::path shipped_data = std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.train.jsonl";
+
+  TEST_CASE("the shipped data gives the shipped model, byte for byte, whatever the number of threads") {
+    const Directory directory("phrases");
+    for (const unsigned threads : {1u, 2u}) {
+      const auto report = attune::train_phrases(shipped_data, directory / "m.safetensors", {.threads = threads, .license = "Apache-2.0"});
+      REQUIRE(report);
+      CHECK((report->n_messages == 2052 && report->n_clauses > 5500 && report->n_features == 30'000));
+      CHECK(read(directory / "m.safetensors") == read(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.safetensors"));
+    }
+  }
+
+  TEST_CASE("a family left out is not learnt from") {
+    const Directory directory("families");
+    const auto data = directory.write("d.jsonl", R"({"id":"1","text":"zorp the wug. it is fep.","spans":[{"start":0,"end":12,"tag":"apology"}],"family":"one"}
+{"id":"2","text":"zorp the dax. it is blick.","spans":[{"start":0,"end":12,"tag":"apology"}],"family":"two"}
+)");
+    const auto pack = directory.write("p.toml", "[[pattern]]\nid = \"p\"\ntag = \"remedy\"\nmatch = [\"never said\"]\n");
+    REQUIRE(attune::train_phrases(data, directory / "all.safetensors")->n_messages == 2);
+    const auto report = attune::train_phrases(data, directory / "one.safetensors", {.leave_out = "two"});
+    REQUIRE(report);
+    CHECK((report->n_messages == 1 && report->n_clauses == 2 && report->n_tagged == 1));
+    const auto tagger = attune::EmpathyTagger::load(pack, {}, directory / "one.safetensors").value();
+    CHECK(tagger.trained_on("zorp the wug. it is fep.", "1"));
+    CHECK_FALSE(tagger.trained_on("zorp the dax. it is blick.", "2"));
+    CHECK(attune::evaluate_phrases(tagger, data)->n_seen_in_training == 1);
+  }
+
+  TEST_CASE("data that cannot be learnt from is an error that names the line") {
+    const Directory directory("unusable");
+    const auto bad = directory.write("bad.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\",\"spans\":[{\"start\":0,\"end\":9,\"tag\":\"apology\"}]}\n");
+    const auto refused = attune::train_phrases(bad, directory / "m.safetensors");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code() == ErrorCode::invalid_data);
+    CHECK(std::string(refused.error().message()).find("line 2") != std::string::npos);
+    const auto untagged = directory.write("untagged.jsonl", "{\"text\":\"a b\"}\n");
+    CHECK(attune::train_phrases(untagged, directory / "m.safetensors").error().code() == ErrorCode::invalid_data);
+    CHECK(attune::train_phrases(shipped_data, directory / "m.safetensors", {.max_features = 0}).error().code() == ErrorCode::invalid_data);
+    CHECK(attune::train_phrases("no/such/file", directory / "m.safetensors").error().code() == ErrorCode::io);
+  }
+
+  TEST_CASE("a damaged model of clauses is refused") {
+    const Directory directory("damaged");
+    const auto pack = directory.write("p.toml", "[[pattern]]\nid = \"p\"\ntag = \"remedy\"\nmatch = [\"never said\"]\n");
+    const std::string bytes = read(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.safetensors");
+    for (std::size_t i = 0; i < 200; ++i) {
+      const std::size_t at = i * (bytes.size() - 1) / 199;
+      std::string damaged = bytes;
+      damaged[at] = static_cast<char>(damaged[at] ^ (1 << (i % 8)));
+      CAPTURE(at);
+      CHECK_FALSE(attune::EmpathyTagger::load(pack, {}, directory.write("m.safetensors", damaged)));
+      CHECK_FALSE(attune::EmpathyTagger::load(pack, {}, directory.write("m.safetensors", bytes.substr(0, at))));
+    }
   }
 }

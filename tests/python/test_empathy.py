@@ -77,6 +77,19 @@ def test_users_packs_are_added(analyzer, tmp_path):
     assert "mine.toml" in str(raised.value)
 
 
+def test_the_model_finds_what_no_pattern_does(analyzer, tmp_path):
+    pack = tmp_path / "mine.toml"
+    pack.write_text('[[pattern]]\nid = "mine.zorp"\ntag = "apology"\nmatch = ["zorp the zorper"]\n')
+    text = "😀 We messed up your delivery. It is in Leeds."
+    assert attune.EmpathyTagger.load(pack).tag(text) == []
+    model = attune.model_dir() / "empathy-en.safetensors"
+    (phrase,) = attune.EmpathyTagger.load(pack, model=model).tag(text)
+    assert (text[phrase.start : phrase.end], phrase.tag, phrase.source) == ("We messed up your delivery", "apology", "model")
+    with pytest.raises(attune.Error) as raised:
+        attune.EmpathyTagger.load(pack, model=pack)
+    assert raised.value.code == "corrupt"
+
+
 def test_hard_cases_come_out_as_the_guideline_says(analyzer, repository):
     lines = (repository / "tests/data/hard_cases.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]

@@ -90,7 +90,7 @@ def test_version_is_that_of_the_distribution():
 
 def test_models_come_with_the_package():
     names = {path.name for path in attune.model_dir().iterdir()}
-    assert {"emotion-en.safetensors", "empathy-en.toml", "cues-en.toml", "support-en.safetensors"} <= names
+    assert {"emotion-en.safetensors", "support-en.safetensors", "empathy-en.toml", "empathy-en.safetensors", "cues-en.toml"} <= names
 
 
 def test_import_is_quick_and_leaves_numpy_alone():

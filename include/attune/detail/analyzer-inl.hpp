@@ -28,7 +28,7 @@ ATTUNE_INLINE Result<Analyzer> load(const std::filesystem::path& path_or_dir) {
   const std::filesystem::path dir = is_dir ? path_or_dir : path_or_dir.parent_path();
   Result<EmotionClassifier> emotions = EmotionClassifier::load(is_dir ? dir / "emotion-en.safetensors" : path_or_dir);
   if (!emotions) return emotions.error();
-  Result<EmpathyTagger> phrases = EmpathyTagger::load(dir / "empathy-en.toml");
+  Result<EmpathyTagger> phrases = EmpathyTagger::load_shipped(dir);
   if (!phrases) return phrases.error();
   Result<CueTagger> cues = CueTagger::load(dir / "cues-en.toml");
   if (!cues) return cues.error();

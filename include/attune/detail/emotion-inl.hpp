@@ -50,10 +50,8 @@ struct EmotionClassifier::Model {
   std::array<std::span<const float>, detail::n_views> thresholds;
   std::array<detail::ViewColumns, detail::n_views> columns;
 
-  std::span<const float> bias;
   std::span<const std::uint32_t> knot_starts;  // of label l: knots [knot_starts[l], knot_starts[l + 1])
   std::span<const float> knot_logits, knot_log_odds;
-  std::span<const std::uint64_t> training_rows;
 
   mutable std::once_flag hashed;
   mutable std::string hash;
@@ -67,7 +65,7 @@ struct EmotionClassifier::Model {
 
   /// Logits into `scratch.logits`.
   void score(std::string_view text, Scratch& scratch) const {
-    scratch.logits.assign(bias.begin(), bias.end());
+    scratch.logits.assign(table.bias().begin(), table.bias().end());
     table.score(text, scratch.table, scratch.logits);
   }
 
@@ -108,12 +106,10 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
   const std::size_t width = n_labels();
   detail::TensorReader tensors{file};
   table.take(tensors, width);
-  tensors.take(bias, "bias", {width});
   tensors.take(knot_starts, "knot_starts", {width + 1});
   const std::size_t n_knots = tensors.n_rows("knot_logits");
   tensors.take(knot_logits, "knot_logits", {n_knots});
   tensors.take(knot_log_odds, "knot_log_odds", {n_knots});
-  tensors.take(training_rows, "training_rows", {tensors.n_rows("training_rows")});
   tensors.take(thresholds[0], "thresholds", {width});
   for (const View view : {View::ekman, View::sentiment, View::support, View::tones}) {
     const std::size_t v = static_cast<std::size_t>(view);
@@ -131,9 +127,7 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
   }
   for (const std::span<const float> view : thresholds)
     if (!detail::within(view, 0, 1)) return "a threshold is not in [0, 1]";
-  if (!detail::within(bias, -1e6f, 1e6f) || !detail::within(knot_logits, -1e6f, 1e6f) || !detail::within(knot_log_odds, -1e6f, 1e6f))
-    return "a number is out of range";
-  if (!detail::ascends(training_rows, std::greater<>())) return "the training rows are not in order";
+  if (!detail::within(knot_logits, -1e6f, 1e6f) || !detail::within(knot_log_odds, -1e6f, 1e6f)) return "a number is out of range";
   return "";
 }
 
@@ -202,7 +196,7 @@ ATTUNE_INLINE void EmotionClassifier::classify_batch(std::span<const std::string
 
 ATTUNE_INLINE std::vector<Contribution> EmotionClassifier::explain(std::string_view text, std::string_view label) const {
   const std::size_t l = model_->find_label(label);
-  double whole = static_cast<double>(model_->bias[l]);  // and the message features
+  double whole = static_cast<double>(model_->table.bias()[l]);  // and the message features
   const std::vector<detail::NgramTable::Part> parts = model_->table.explain(text, l, whole);
   std::vector<Contribution> out{{0, static_cast<std::uint32_t>(text.size()), static_cast<float>(whole)}};
   for (const detail::NgramTable::Part& part : parts) out.push_back({part.start, part.end, static_cast<float>(part.value)});
@@ -222,7 +216,7 @@ ATTUNE_INLINE std::string_view EmotionClassifier::hash() const {
 }
 
 ATTUNE_INLINE bool EmotionClassifier::trained_on(std::string_view text, std::string_view id) const {
-  return std::binary_search(model_->training_rows.begin(), model_->training_rows.end(), detail::row_hash(text, id));
+  return model_->table.trained_on(text, id);
 }
 
 }  // namespace attune

@@ -23,17 +23,6 @@ inline constexpr std::uint32_t emotion_format = 1;
 inline constexpr std::size_t max_labels = 1024;
 inline constexpr std::size_t max_label_size = 64;
 
-/// Which training row this is, for "seen_in_training": the text, and the row's id where it has one.
-inline std::uint64_t row_hash(std::string_view text, std::string_view id) {
-  std::uint64_t h = 0xCBF29CE484222325u;
-  const auto add = [&](char c) { h = (h ^ static_cast<std::uint8_t>(c)) * 0x100000001B3u; };
-  for (const char c : text) add(c);
-  add('\t');
-  for (const char c : id) add(c);
-  h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDu;
-  return h ^ (h >> 29);
-}
-
 /// One label's calibration: knots from logit to log odds, ascending in both, straight lines between them and of slope 1 outside.
 inline float calibrate(double logit, std::span<const float> logits, std::span<const float> log_odds) {
   double odds = 0;

@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <attune/clauses.hpp>
+#include <attune/detail/clause_model.hpp>
 #include <attune/detail/empathy_rules.hpp>
+#include <attune/detail/sha256.hpp>
 #include <attune/empathy.hpp>
 #include <attune/pack.hpp>
 
@@ -33,7 +38,8 @@ ATTUNE_INLINE std::optional<Tag> tag_from_name(std::string_view name) {
 }
 
 struct EmpathyTagger::Model {
-  explicit Model(PatternSet set) : patterns(std::move(set)) {
+  Model(PatternSet set, std::optional<detail::ClauseModel> model) : patterns(std::move(set)), clauses(std::move(model)) {
+    hash = clauses ? detail::sha256(std::string(patterns.hash()) + clauses->hash()) : std::string(patterns.hash());
     for (const Pattern& pattern : patterns.patterns()) {
       const auto marker = std::find(detail::marker_names.begin(), detail::marker_names.end(), pattern.tag);
       Meaning meaning;
@@ -64,7 +70,8 @@ struct EmpathyTagger::Model {
         message.add(meaning.marker, {match.first, match.last, match.start});
     }
     message.sort_evidence();
-    for (const detail::EmpathyRule& rule : detail::empathy_rules) rule.apply(message, trial, rule.name);
+    detail::apply_rules(message, trial);
+    if (clauses && clauses->propose(message, trial)) detail::apply_rules(message, trial);
     return trial;
   }
 
@@ -74,17 +81,32 @@ struct EmpathyTagger::Model {
     detail::Marker marker = detail::Marker::refusal;
   };
   PatternSet patterns;
+  std::optional<detail::ClauseModel> clauses;
+  std::string hash;
   std::vector<Meaning> meanings;  // of each pattern
 };
 
-ATTUNE_INLINE Result<EmpathyTagger> EmpathyTagger::load(const std::filesystem::path& pack, std::span<const std::filesystem::path> more) {
+ATTUNE_INLINE Result<EmpathyTagger> EmpathyTagger::load(const std::filesystem::path& pack, std::span<const std::filesystem::path> more,
+                                                         const std::filesystem::path& model) {
   std::vector<std::filesystem::path> files{pack};
   files.insert(files.end(), more.begin(), more.end());
   std::vector<std::string_view> tags(detail::tag_names.begin(), detail::tag_names.end());
   tags.insert(tags.end(), detail::marker_names.begin(), detail::marker_names.end());
   Result<PatternSet> patterns = PatternSet::load(files, tags);
   if (!patterns) return patterns.error();
-  return EmpathyTagger(std::make_shared<const Model>(std::move(*patterns)));
+  std::optional<detail::ClauseModel> clauses;
+  if (!model.empty()) {
+    Result<detail::ClauseModel> loaded = detail::ClauseModel::load(model);
+    if (!loaded) return loaded.error();
+    clauses = std::move(*loaded);
+  }
+  return EmpathyTagger(std::make_shared<const Model>(std::move(*patterns), std::move(clauses)));
+}
+
+ATTUNE_INLINE Result<EmpathyTagger> EmpathyTagger::load_shipped(const std::filesystem::path& dir, std::span<const std::filesystem::path> more) {
+  const std::filesystem::path model = dir / "empathy-en.safetensors";
+  std::error_code ignored;
+  return load(dir / "empathy-en.toml", more, std::filesystem::exists(model, ignored) ? model : std::filesystem::path());
 }
 
 ATTUNE_INLINE std::vector<Phrase> EmpathyTagger::tag(std::string_view text, TagOptions options) const {
@@ -101,11 +123,16 @@ ATTUNE_INLINE std::vector<Veto> EmpathyTagger::vetoes(std::string_view text, Tag
   for (const detail::Candidate& candidate : model_->judge(text, options).fallen)
     vetoes.push_back({candidate.start, candidate.end, candidate.tag, candidate.source, candidate.rule});
   std::stable_sort(vetoes.begin(), vetoes.end(), detail::lies_before<Veto>);
+  // Rules that are applied again take the same back again.
+  const auto same = [](const Veto& a, const Veto& b) { return a.start == b.start && a.end == b.end && a.tag == b.tag && a.source == b.source && a.rule == b.rule; };
+  vetoes.erase(std::unique(vetoes.begin(), vetoes.end(), same), vetoes.end());
   return vetoes;
 }
 
 ATTUNE_INLINE std::size_t EmpathyTagger::n_patterns() const { return model_->patterns.n_patterns(); }
 
-ATTUNE_INLINE std::string_view EmpathyTagger::hash() const { return model_->patterns.hash(); }
+ATTUNE_INLINE std::string_view EmpathyTagger::hash() const { return model_->hash; }
+
+ATTUNE_INLINE bool EmpathyTagger::trained_on(std::string_view text, std::string_view id) const { return model_->clauses && model_->clauses->trained_on(text, id); }
 
 }  // namespace attune

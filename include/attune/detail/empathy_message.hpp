@@ -146,14 +146,16 @@ class Message {
     return loud_ > 0;
   }
 
-  /// Whether one of the content words in the terms [first, last) is also in the customer's last message.
-  bool takes_up_context(std::uint32_t first, std::uint32_t last) const {
-    if (context_.empty()) return false;
+  /// How many of the content words in the terms [first, last) are also in the customer's last message.
+  std::size_t n_of_context(std::uint32_t first, std::uint32_t last) const {
+    if (context_.empty()) return 0;
     read_context();
+    std::size_t n = 0;
     for (std::uint32_t t = first; t < last; ++t)
-      if (is_content(term(t), form(t)) && std::binary_search(context_stems_.begin(), context_stems_.end(), stem(form(t)))) return true;
-    return false;
+      n += is_content(term(t), form(t)) && std::binary_search(context_stems_.begin(), context_stems_.end(), stem(form(t)));
+    return n;
   }
+  bool takes_up_context(std::uint32_t first, std::uint32_t last) const { return n_of_context(first, last) > 0; }
 
  private:
   static std::size_t index(Marker marker) { return static_cast<std::size_t>(marker); }

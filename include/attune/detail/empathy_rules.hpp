@@ -1,7 +1,7 @@
 // What is done with phrases that patterns found: rules that take them back, turn them into another tag or join them.
 //
 // How it is used: the tagger makes a `Candidate` of each match of a tag and evidence of each match of a marker, then applies `empathy_rules` in
-// order. What a rule takes back keeps the rule's name: that is what `vetoes` reports.
+// order; again when the clause model has added phrases. What a rule takes back keeps the rule's name: that is what `vetoes` reports.
 #pragma once
 
 #include <algorithm>
@@ -391,5 +391,10 @@ inline constexpr std::array<EmpathyRule, 17> empathy_rules{{
     {"neighbours", join_neighbours},
     {"rest", take_in_rest},
 }};
+
+/// Afterwards `open` holds what stands, in order. Applied again, they change nothing of it.
+inline void apply_rules(const Message& message, Trial& trial) {
+  for (const EmpathyRule& rule : empathy_rules) rule.apply(message, trial, rule.name);
+}
 
 }  // namespace attune::detail

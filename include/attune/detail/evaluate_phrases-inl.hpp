@@ -25,6 +25,7 @@ namespace detail {
 /// What one message says about the tagger.
 struct JudgedMessage {
   std::string family, source;          // empty: the row has none
+  bool seen = false;                   // by the model in training
   std::array<Counts, n_tags> tags{};   // matched on the tag
   Counts kinds;                        // matched on the kind
   double n_placed = 0, n_agreeing = 0; // pairs matched on overlap alone, and those of equal kind
@@ -42,6 +43,7 @@ struct PhraseJudge {
     out.family = row.string_or("family", "");
     out.source = row.string_or("source", "");
     const std::string text = row.string("text"), context = row.string_or("context", "");
+    out.seen = model.trained_on(text, row.string_or("id", ""));
     const OffsetMap offsets(text);
     const Spans gold = row.spans("spans", "tag", tag_from_name), contested = row.spans("contested", "tag", tag_from_name);
     Spans predicted;
@@ -168,7 +170,8 @@ ATTUNE_INLINE Result<Evaluation> evaluate_phrases(const EmpathyTagger& model, co
   nlohmann::ordered_json json = detail::PhraseMetrics(std::move(all)).to_json();
   json["by_family"] = detail::metrics_by(*messages, &detail::JudgedMessage::family);
   json["by_source"] = detail::metrics_by(*messages, &detail::JudgedMessage::source);
-  return Evaluation{json.dump(), 0};  // the packs are written, not trained on rows
+  const auto n_seen = std::count_if(messages->begin(), messages->end(), [](const detail::JudgedMessage& message) { return message.seen; });
+  return Evaluation{json.dump(), static_cast<std::size_t>(n_seen)};
 }
 
 }  // namespace attune

@@ -1,13 +1,13 @@
-// A linear model as it is trained, and how its n-grams are written to a model file.
+// A linear model: how it is trained on counted features, and how its table is written to a model file.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <numeric>
 #include <span>
 #include <string>
@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include <attune/detail/card.hpp>
+#include <attune/detail/exact_math.hpp>
 #include <attune/detail/file.hpp>
+#include <attune/detail/linear_table.hpp>
 #include <attune/detail/logistic.hpp>
 #include <attune/detail/metrics.hpp>
 #include <attune/detail/sha256.hpp>
@@ -55,8 +55,58 @@ inline void prune(LinearModel& model, std::size_t max_features) {
     if (!keep[c]) row(model.weights, c).setZero();
 }
 
-/// Writes what `NgramTable` reads: weights as int8 with a scale per row, rows in the order of their keys.
-inline void add_ngram_table(ModelWriter& file, const LinearModel& m, const std::array<float, n_feature_blocks>& offsets) {
+/// Log ratio of how often a feature is in texts with and without a label (naive Bayes; Wang and Manning 2012), for each feature and label.
+inline LabelMatrix log_ratios(const SparseMatrix& x, const LabelMatrix& y, const Vocabulary& vocabulary) {
+  const std::size_t n = x.n_columns();
+  LabelMatrix with = LabelMatrix::Zero(static_cast<Eigen::Index>(n), y.cols());
+  LabelArray sum_with = LabelArray::Zero(y.cols()), sum_without = LabelArray::Zero(y.cols());
+  for (std::size_t c = 0; c < n; ++c) {
+    Row counts = row(with, c);
+    for (std::size_t i = x.column_starts[c]; i < x.column_starts[c + 1]; ++i) counts += row(y, x.by_column[i].index);
+    sum_with += counts.cast<double>() + 1.0;
+    sum_without += static_cast<double>(vocabulary.n_texts[c]) - counts.cast<double>() + 1.0;
+  }
+  for (Eigen::Index l = 0; l < y.cols(); ++l) {
+    const double base = exact_log(sum_without[l] / sum_with[l]);
+    for (std::size_t c = 0; c < n; ++c) {
+      float& value = with(static_cast<Eigen::Index>(c), l);
+      const double p = static_cast<double>(value) + 1, q = static_cast<double>(vocabulary.n_texts[c]) - static_cast<double>(value) + 1;
+      value = static_cast<float>(exact_log(p / q) + base);
+    }
+  }
+  return with;
+}
+
+struct LinearRecipe {
+  std::span<const BlockRecipe> blocks;
+  float c = 1;                      // loss against penalty
+  std::size_t iterations = 30;      // of L-BFGS; stopping early is part of the recipe
+  std::size_t max_features = 0;     // rows of weights kept
+};
+
+/// The mean of two naive-Bayes scaled models, one of which gives positives more weight, pruned. `step` is called after each iteration of either.
+inline LinearModel train_linear(std::span<const CountedText* const> texts, const LabelMatrix& y, const LinearRecipe& recipe, unsigned threads,
+                                const std::function<void()>& step = {}) {
+  LinearModel model;
+  model.vocabulary = find_vocabulary(texts, recipe.blocks);
+  const SparseMatrix x = make_matrix(texts, model.vocabulary, recipe.blocks);
+  const LabelMatrix ratios = log_ratios(x, y, model.vocabulary);
+  const Eigen::ArrayXf even = Eigen::ArrayXf::Ones(y.cols());
+  Eigen::ArrayXf positive = even;
+  for (Eigen::Index l = 0; l < y.cols(); ++l) {
+    double n = 0;
+    for (Eigen::Index r = 0; r < y.rows(); ++r) n += static_cast<double>(y(r, l));
+    if (n > 0) positive[l] = exact_exp(0.4f * static_cast<float>(exact_log((static_cast<double>(y.rows()) - n) / n)));
+  }
+  model.weights = train_logistic({x, y, &ratios, even, recipe.c, recipe.iterations}, threads, step);
+  model.weights += train_logistic({x, y, &ratios, positive, recipe.c, recipe.iterations}, threads, step);
+  model.weights /= 2;
+  prune(model, recipe.max_features);
+  return model;
+}
+
+/// Writes what `LinearTable` reads: weights as int8 with a scale per row, rows in the order of their keys.
+inline void add_linear_table(ModelWriter& file, const LinearModel& m, std::span<const BlockRecipe> recipe, std::vector<std::uint64_t> training_rows) {
   const std::size_t n_rows = m.kept.size(), n_labels = static_cast<std::size_t>(m.weights.cols());
   const auto weight = [&](std::size_t c, std::size_t l) { return m.weights(static_cast<Eigen::Index>(c), static_cast<Eigen::Index>(l)) * m.vocabulary.values[c]; };
   const auto largest = [&](std::size_t c) {
@@ -64,9 +114,9 @@ inline void add_ngram_table(ModelWriter& file, const LinearModel& m, const std::
     for (std::size_t l = 0; l < n_labels; ++l) most = std::max(most, std::abs(weight(c, l)));
     return most;
   };
-  std::array<float, n_feature_blocks> units{};  // a scale of 1 in each block
+  std::vector<float> units(recipe.size());  // a scale of 1 in each block
   for (const std::uint32_t c : m.kept) {
-    float& unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
+    float& unit = units[m.vocabulary.blocks[c]];
     unit = std::max(unit, largest(c) / (127.0f * 65535.0f));
   }
   const unsigned bucket_bits = std::min(20u, static_cast<unsigned>(std::bit_width(n_rows | 1)) - 1);
@@ -76,7 +126,7 @@ inline void add_ngram_table(ModelWriter& file, const LinearModel& m, const std::
   for (const std::uint32_t c : m.kept) {  // ascending by hash, and so by key
     keys.push_back(feature_key(m.vocabulary.hashes[c]));
     ++buckets[(std::uint64_t{keys.back()} >> (32 - bucket_bits)) + 1];
-    const float unit = units[static_cast<std::size_t>(m.vocabulary.blocks[c])];
+    const float unit = units[m.vocabulary.blocks[c]];
     const auto scale = static_cast<std::uint16_t>(std::clamp(std::ceil(largest(c) / (127.0f * unit)), 1.0f, 65535.0f));
     scales.push_back(scale);
     for (std::size_t l = 0; l < n_labels; ++l) {
@@ -85,27 +135,22 @@ inline void add_ngram_table(ModelWriter& file, const LinearModel& m, const std::
     }
   }
   std::partial_sum(buckets.begin(), buckets.end(), buckets.begin());
-  const auto add = [&]<class T>(const std::string& name, std::vector<std::size_t> shape, const T& values) {
-    file.add(name, std::move(shape), std::span<const typename T::value_type>(values));
+  std::vector<float> bias, offsets;
+  for (std::size_t l = 0; l < n_labels; ++l) bias.push_back(m.weights(m.weights.rows() - 1, static_cast<Eigen::Index>(l)));
+  for (const BlockRecipe& block : recipe) offsets.push_back(block.offset);
+  std::sort(training_rows.begin(), training_rows.end());
+  training_rows.erase(std::unique(training_rows.begin(), training_rows.end()), training_rows.end());
+  const auto add = [&]<class T>(const std::string& name, std::vector<std::size_t> shape, const std::vector<T>& values) {
+    file.add(name, std::move(shape), std::span<const T>(values));
   };
   add("keys", {n_rows}, keys);
   add("buckets", {buckets.size()}, buckets);
   add("weights", {n_rows, n_labels}, weights);
   add("scales", {n_rows}, scales);
-  add("block_units", {n_feature_blocks}, units);
-  add("block_offsets", {n_feature_blocks}, offsets);
-}
-
-/// The settings that `NgramTable::read_settings` reads.
-inline nlohmann::ordered_json describe_features(const FeatureSettings& f) {
-  return {{"seed", f.seed}, {"max_words", f.max_words}, {"negated", f.negated}, {"min_letters", f.min_letters}, {"max_letters", f.max_letters}};
-}
-
-/// The hashes of the rows a model was trained on, as a set.
-inline void add_training_rows(ModelWriter& file, std::vector<std::uint64_t> hashes) {
-  std::sort(hashes.begin(), hashes.end());
-  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
-  file.add("training_rows", {hashes.size()}, std::span<const std::uint64_t>(hashes));
+  add("bias", {n_labels}, bias);
+  add("block_units", {units.size()}, units);
+  add("block_offsets", {offsets.size()}, offsets);
+  add("training_rows", {training_rows.size()}, training_rows);
 }
 
 /// Writes the model that `make_file(card)` puts together, and the card beside it; `content` learns the model's hash.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <mutex>
 #include <stdexcept>
 
@@ -27,9 +26,8 @@ struct SupportClassifier::Model {
   detail::NgramTable table;
   std::vector<std::string_view> labels;
   std::vector<std::string> emotions;           // the labels of the emotion model
-  std::span<const float> bias, thresholds;
+  std::span<const float> thresholds;
   std::span<const float> signal_weights;       // (emotions, signs and the length; labels)
-  std::span<const std::uint64_t> training_rows;
 
   mutable std::once_flag hashed;
   mutable std::string hash;
@@ -52,7 +50,7 @@ struct SupportClassifier::Model {
   }
 
   std::vector<double> score(const SupportInput& input) const {
-    std::vector<double> logits(bias.begin(), bias.end());
+    std::vector<double> logits(table.bias().begin(), table.bias().end());
     for_each_signal(input, [&](std::size_t row, float value) {
       for (std::size_t l = 0; l < logits.size(); ++l) logits[l] += static_cast<double>(value) * static_cast<double>(signal_weights[row * logits.size() + l]);
     });
@@ -84,16 +82,12 @@ ATTUNE_INLINE std::string_view SupportClassifier::Model::read() {
   const std::size_t width = labels.size();
   detail::TensorReader tensors{file};
   table.take(tensors, width);
-  tensors.take(bias, "bias", {width});
   tensors.take(thresholds, "thresholds", {width});
   tensors.take(signal_weights, "signal_weights", {emotions.size() + n_signs + 1, width});
-  tensors.take(training_rows, "training_rows", {tensors.n_rows("training_rows")});
   if (!tensors.complete) return "a tensor is missing or has another shape";
   if (const std::string_view problem = table.check(); !problem.empty()) return problem;
   if (!detail::within(thresholds, 1e-6f, 1)) return "a threshold is not in (0, 1]";
-  if (!detail::within(bias, -1e6f, 1e6f) || !detail::within(signal_weights, -1e6f, 1e6f)) return "a number is out of range";
-  if (!detail::ascends(training_rows, std::greater<>())) return "the training rows are not in order";
-  return "";
+  return detail::within(signal_weights, -1e6f, 1e6f) ? "" : "a number is out of range";
 }
 
 ATTUNE_INLINE Result<SupportClassifier> SupportClassifier::load(const std::filesystem::path& path) {
@@ -138,7 +132,7 @@ ATTUNE_INLINE std::vector<std::string_view> SupportClassifier::say(std::span<con
 ATTUNE_INLINE std::vector<SupportEvidence> SupportClassifier::explain(const SupportInput& input, std::string_view label) const {
   const std::size_t l = model_->find_label(label), width = labels().size(), n_emotions = model_->emotions.size();
   const auto size = static_cast<std::uint32_t>(input.text.size());
-  double whole = static_cast<double>(model_->bias[l]);  // and what is written into the message as a whole
+  double whole = static_cast<double>(model_->table.bias()[l]);  // and what is written into the message as a whole
   const std::vector<detail::NgramTable::Part> words = model_->table.explain(input.text, l, whole);
   std::vector<SupportEvidence> out{{"bias", {}, 0, size, static_cast<float>(whole)}};
   model_->for_each_signal(input, [&](std::size_t row, float value) {
@@ -161,7 +155,7 @@ ATTUNE_INLINE std::string_view SupportClassifier::hash() const {
 }
 
 ATTUNE_INLINE bool SupportClassifier::trained_on(std::string_view text, std::string_view id) const {
-  return std::binary_search(model_->training_rows.begin(), model_->training_rows.end(), detail::row_hash(text, id));
+  return model_->table.trained_on(text, id);
 }
 
 }  // namespace attune

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cmath>
 #include <numeric>
 #include <optional>
 
@@ -17,6 +15,7 @@
 #include <attune/detail/linear_model.hpp>
 #include <attune/detail/logistic.hpp>
 #include <attune/detail/metrics.hpp>
+#include <attune/detail/ngram_table.hpp>
 #include <attune/detail/vocabulary.hpp>
 #include <attune/model_file.hpp>
 #include <attune/train.hpp>
@@ -26,28 +25,6 @@ namespace attune {
 namespace detail {
 
 inline constexpr std::size_t n_iterations = 30;  // of L-BFGS; stopping early is part of the recipe
-
-/// Log ratio of how often a feature is in texts with and without a label (naive Bayes; Wang and Manning 2012), for each feature and label.
-inline LabelMatrix log_ratios(const SparseMatrix& x, const LabelMatrix& y, const Vocabulary& vocabulary) {
-  const std::size_t n = x.n_columns();
-  LabelMatrix with = LabelMatrix::Zero(static_cast<Eigen::Index>(n), y.cols());
-  LabelArray sum_with = LabelArray::Zero(y.cols()), sum_without = LabelArray::Zero(y.cols());
-  for (std::size_t c = 0; c < n; ++c) {
-    Row counts = row(with, c);
-    for (std::size_t i = x.column_starts[c]; i < x.column_starts[c + 1]; ++i) counts += row(y, x.by_column[i].index);
-    sum_with += counts.cast<double>() + 1.0;
-    sum_without += static_cast<double>(vocabulary.n_texts[c]) - counts.cast<double>() + 1.0;
-  }
-  for (Eigen::Index l = 0; l < y.cols(); ++l) {
-    const double base = exact_log(sum_without[l] / sum_with[l]);
-    for (std::size_t c = 0; c < n; ++c) {
-      float& value = with(static_cast<Eigen::Index>(c), l);
-      const double p = static_cast<double>(value) + 1, q = static_cast<double>(vocabulary.n_texts[c]) - static_cast<double>(value) + 1;
-      value = static_cast<float>(exact_log(p / q) + base);
-    }
-  }
-  return with;
-}
 
 class Trainer {
  public:
@@ -66,9 +43,7 @@ class Trainer {
 
   ModelWriter make_file(const std::string& card) const;
 
-  const Recipe& recipe() const { return recipe_; }
   const LinearModel& model() const { return model_; }
-  const std::vector<Knots>& knots() const { return knots_; }
   const std::array<std::vector<float>, n_views>& thresholds() const { return thresholds_; }
 
   struct Label {
@@ -108,30 +83,13 @@ class Trainer {
     return picked;
   }
 
-  /// The mean of two naive-Bayes scaled models, one of which gives positives more weight, pruned.
   LinearModel train(std::span<const std::uint32_t> rows, std::string_view stage) {
-    const std::vector<const CountedText*> texts = pick(rows);
-    LinearModel model;
-    model.vocabulary = find_vocabulary(texts, recipe_);
-    const SparseMatrix x = make_matrix(texts, model.vocabulary, recipe_);
     LabelMatrix y = LabelMatrix::Zero(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(n_labels_));
     for (std::size_t i = 0; i < rows.size(); ++i)
       for (const std::uint32_t label : data_.rows[rows[i]].labels) y(static_cast<Eigen::Index>(i), label) = 1;
-    const LabelMatrix ratios = log_ratios(x, y, model.vocabulary);
-    const Eigen::ArrayXf even = Eigen::ArrayXf::Ones(y.cols());
-    Eigen::ArrayXf positive = even;
-    for (Eigen::Index l = 0; l < y.cols(); ++l) {
-      double n = 0;
-      for (Eigen::Index r = 0; r < y.rows(); ++r) n += static_cast<double>(y(r, l));
-      if (n > 0) positive[l] = exact_exp(0.4f * static_cast<float>(exact_log((static_cast<double>(y.rows()) - n) / n)));
-    }
     std::size_t done = 0;
-    const auto step = [&] { report(stage, ++done, 2 * n_iterations); };
-    model.weights = train_logistic({x, y, &ratios, even, 1, n_iterations}, threads_, step);
-    model.weights += train_logistic({x, y, &ratios, positive, 1, n_iterations}, threads_, step);
-    model.weights /= 2;
-    prune(model, options_.max_features);
-    return model;
+    const LinearRecipe recipe{.blocks = recipe_.blocks, .iterations = n_iterations, .max_features = options_.max_features};
+    return train_linear(pick(rows), y, recipe, threads_, [&] { report(stage, ++done, 2 * n_iterations); });
   }
 
   /// Logits of each row by a model that has not seen it.
@@ -151,7 +109,7 @@ class Trainer {
       for (std::uint32_t r = 0; r < n; ++r) (fold_of_[r] == fold ? outside : inside).push_back(r);
       const LinearModel model = train(inside, "fold " + std::to_string(fold + 1) + " of " + std::to_string(options_.folds));
       LabelMatrix z;
-      multiply(make_matrix(pick(outside), model.vocabulary, recipe_), model.weights, z, threads_);
+      multiply(make_matrix(pick(outside), model.vocabulary, recipe_.blocks), model.weights, z, threads_);
       for (std::size_t i = 0; i < outside.size(); ++i)
         for (std::size_t l = 0; l < n_labels_; ++l) logits_[l][outside[i]] = z(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(l));
     }
@@ -164,7 +122,7 @@ class Trainer {
   const TrainingProgress& progress_;
   unsigned threads_;
   std::size_t n_labels_;
-  Recipe recipe_;
+  NgramRecipe recipe_{.features = {}, .blocks = {{{4, 3, 0.378f, true}, {8, 30, 0.454f, true}, {8, 0, 0.5f, false}}}};
   std::vector<CountedText> texts_;
   std::vector<std::uint32_t> fold_of_;
   std::vector<std::vector<float>> logits_;  // by label, out of fold
@@ -227,13 +185,11 @@ inline void Trainer::find_thresholds() {
 }
 
 inline ModelWriter Trainer::make_file(const std::string& card) const {
-  const std::size_t bias_row = model_.vocabulary.hashes.size();
-  std::vector<float> bias, knot_logits, knot_log_odds;
+  std::vector<float> knot_logits, knot_log_odds;
   std::vector<std::uint32_t> knot_starts{0};
-  for (std::size_t l = 0; l < n_labels_; ++l) {
-    bias.push_back(model_.weights(static_cast<Eigen::Index>(bias_row), static_cast<Eigen::Index>(l)));
-    knot_logits.insert(knot_logits.end(), knots_[l].logits.begin(), knots_[l].logits.end());
-    knot_log_odds.insert(knot_log_odds.end(), knots_[l].log_odds.begin(), knots_[l].log_odds.end());
+  for (const Knots& knots : knots_) {
+    knot_logits.insert(knot_logits.end(), knots.logits.begin(), knots.logits.end());
+    knot_log_odds.insert(knot_log_odds.end(), knots.log_odds.begin(), knots.log_odds.end());
     knot_starts.push_back(static_cast<std::uint32_t>(knot_logits.size()));
   }
   std::vector<std::uint64_t> training_rows;
@@ -246,12 +202,10 @@ inline ModelWriter Trainer::make_file(const std::string& card) const {
   ModelWriter file(emotion_kind, emotion_format);
   file.set("settings", settings.dump());
   file.set("card", card);
-  add_ngram_table(file, model_, recipe_.offsets);
-  add_training_rows(file, std::move(training_rows));
+  add_linear_table(file, model_, recipe_.blocks, std::move(training_rows));
   const auto add = [&]<class T>(const std::string& name, std::vector<std::size_t> shape, const T& values) {
     file.add(name, std::move(shape), std::span<const typename T::value_type>(values));
   };
-  add("bias", {n_labels_}, bias);
   add("knot_starts", {n_labels_ + 1}, knot_starts);
   add("knot_logits", {knot_logits.size()}, knot_logits);
   add("knot_log_odds", {knot_log_odds.size()}, knot_log_odds);

@@ -18,6 +18,7 @@
 #include <attune/detail/linear_model.hpp>
 #include <attune/detail/logistic.hpp>
 #include <attune/detail/metrics.hpp>
+#include <attune/detail/ngram_table.hpp>
 #include <attune/detail/support_model.hpp>
 #include <attune/detail/vocabulary.hpp>
 #include <attune/train.hpp>
@@ -50,10 +51,7 @@ class SupportTrainer {
   SupportTrainer(const EmotionClassifier& emotions, const CueTagger& cues, const std::vector<SupportRow>& rows, const TrainingOptions& options,
                  const TrainingProgress& progress)
       : emotions_(emotions), cues_(cues), rows_(rows), options_(options), progress_(progress), threads_(count_threads(options.threads)),
-        n_signals_(emotions.labels().size() + n_signs + 1) {
-    recipe_.min_texts = {2, 4, 4};
-    recipe_.gains = {0.567f, 0.681f, 0.75f};  // half as much again as for emotions: against signals that are not scaled down by the text's length
-  }
+        n_signals_(emotions.labels().size() + n_signs + 1) {}
 
   /// Signals and features, folds, then the model on all rows.
   void run() {
@@ -122,7 +120,7 @@ class SupportTrainer {
 
   /// Features of the vocabulary, then the signals.
   SparseMatrix make_inputs(std::span<const std::uint32_t> rows, const Vocabulary& vocabulary) const {
-    const SparseMatrix words = make_matrix(pick(rows), vocabulary, recipe_);
+    const SparseMatrix words = make_matrix(pick(rows), vocabulary, recipe_.blocks);
     const std::size_t n_features = vocabulary.hashes.size();
     SparseMatrix x;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -145,7 +143,7 @@ class SupportTrainer {
   LinearModel train(std::span<const std::uint32_t> rows) const {
     constexpr std::size_t n_iterations = 60;
     LinearModel model;
-    model.vocabulary = find_vocabulary(pick(rows), recipe_);
+    model.vocabulary = find_vocabulary(pick(rows), recipe_.blocks);
     LabelMatrix y = LabelMatrix::Zero(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(width));
     for (std::size_t i = 0; i < rows.size(); ++i)
       for (std::size_t l = 0; l < width; ++l) y(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(l)) = rows_[rows[i]].gold[l];
@@ -218,7 +216,8 @@ class SupportTrainer {
   const TrainingProgress& progress_;
   unsigned threads_;
   std::size_t n_signals_, n_folds_ = 0;
-  Recipe recipe_;
+  // Gains half as much again as for emotions: against signals that are not scaled down by the text's length.
+  NgramRecipe recipe_{.features = {}, .blocks = {{{2, 3, 0.567f, true}, {4, 30, 0.681f, true}, {4, 0, 0.75f, false}}}};
   std::vector<CountedText> texts_;
   std::vector<float> signals_;  // (rows, signals)
   std::vector<std::uint32_t> fold_of_;
@@ -230,7 +229,7 @@ class SupportTrainer {
 
 inline ModelWriter SupportTrainer::make_file(const std::string& card) const {
   const std::size_t n_features = model_.vocabulary.hashes.size();
-  const float* const signal_weights = model_.weights.data() + n_features * width;  // then the bias
+  const float* const signal_weights = model_.weights.data() + n_features * width;
   std::vector<std::uint64_t> training_rows;
   for (const SupportRow& r : rows_) training_rows.push_back(row_hash(r.text, r.id));
 
@@ -245,10 +244,8 @@ inline ModelWriter SupportTrainer::make_file(const std::string& card) const {
   ModelWriter file(support_kind, support_format);
   file.set("settings", settings.dump());
   file.set("card", card);
-  add_ngram_table(file, model_, recipe_.offsets);
-  add_training_rows(file, std::move(training_rows));
+  add_linear_table(file, model_, recipe_.blocks, std::move(training_rows));
   file.add("signal_weights", {n_signals_, width}, std::span<const float>(signal_weights, n_signals_ * width));
-  file.add("bias", {width}, std::span<const float>(signal_weights + n_signals_ * width, width));
   file.add("thresholds", {width}, std::span<const float>(thresholds_));
   return file;
 }

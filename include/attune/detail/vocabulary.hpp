@@ -6,14 +6,14 @@
 #include <cmath>
 #include <cstdint>
 #include <span>
-#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include <attune/detail/emotion_model.hpp>
+#include <attune/detail/exact_math.hpp>
+#include <attune/detail/linear_table.hpp>
 #include <attune/detail/logistic.hpp>
-#include <attune/detail/parallel.hpp>
 #include <attune/features.hpp>
 
 namespace attune::detail {
@@ -23,43 +23,56 @@ struct CountedText {
   struct Count {
     std::uint64_t hash = 0;
     std::uint32_t n = 0;
-    FeatureBlock block = FeatureBlock::word;
+    std::uint8_t block = 0;
   };
-  std::vector<Count> counts;                      // ascending by hash
-  std::array<std::size_t, n_feature_blocks> n{};  // occurrences in each block, the unknown ones too
+  std::vector<Count> counts;   // ascending by hash
+  std::vector<std::size_t> n;  // occurrences in each block, the unknown ones too
 };
 
-inline CountedText count_features(std::string_view text, const FeatureSettings& settings, FeatureList& list) {
-  extract_features(text, settings, list);
-  std::vector<Feature>& features = list.features;
-  std::sort(features.begin(), features.end(), [](const Feature& a, const Feature& b) { return a.hash < b.hash; });
+/// Sorts `features`, of any kind that has a hash and a block.
+template <class AnyFeature>
+CountedText count_features(std::vector<AnyFeature>& features, std::size_t n_blocks) {
+  std::sort(features.begin(), features.end(), [](const AnyFeature& a, const AnyFeature& b) { return a.hash < b.hash; });
   CountedText out;
-  for (const Feature& feature : features) {
-    ++out.n[static_cast<std::size_t>(feature.block)];
+  out.n.resize(n_blocks);
+  for (const AnyFeature& feature : features) {
+    const auto block = static_cast<std::uint8_t>(feature.block);
+    ++out.n[block];
     if (!out.counts.empty() && out.counts.back().hash == feature.hash) ++out.counts.back().n;
-    else out.counts.push_back({feature.hash, 1, feature.block});
+    else out.counts.push_back({feature.hash, 1, block});
   }
   return out;
 }
 
-/// What a model is trained with and its file says: how frequent a feature must be, and what is added under each block's root.
-struct Recipe {
+inline CountedText count_features(std::string_view text, const FeatureSettings& settings, FeatureList& list) {
+  extract_features(text, settings, list);
+  return count_features(list.features, n_feature_blocks);
+}
+
+/// How the features of one block are weighed.
+struct BlockRecipe {
+  std::uint32_t min_texts = 1;  // that have the feature
+  float offset = 0;             // added under the block's root; the file says it
+  float gain = 1;               // of a feature that is in every text
+  bool by_rarity = true;        // rarer features gain more
+};
+
+/// How a model over the n-grams of texts is trained; its file says the settings and the offsets.
+struct NgramRecipe {
   FeatureSettings features;
-  std::array<std::uint32_t, n_feature_blocks> min_texts{4, 8, 8};
-  std::array<float, n_feature_blocks> offsets{3, 30, 0};
-  std::array<float, n_feature_blocks> gains{0.378f, 0.454f, 0.5f};  // of a feature that is in every text
+  std::array<BlockRecipe, n_feature_blocks> blocks;
 };
 
 struct Vocabulary {
   std::vector<std::uint64_t> hashes;  // ascending
-  std::vector<FeatureBlock> blocks;
+  std::vector<std::uint8_t> blocks;
   std::vector<std::uint32_t> n_texts;
   std::vector<float> values;          // of one occurrence, before its block is scaled
   std::unordered_map<std::uint64_t, std::uint32_t> index;
 };
 
-inline Vocabulary find_vocabulary(std::span<const CountedText* const> texts, const Recipe& recipe) {
-  std::vector<std::pair<std::uint64_t, FeatureBlock>> all;
+inline Vocabulary find_vocabulary(std::span<const CountedText* const> texts, std::span<const BlockRecipe> recipe) {
+  std::vector<std::pair<std::uint64_t, std::uint8_t>> all;
   for (const CountedText* text : texts)
     for (const CountedText::Count& count : text->counts) all.emplace_back(count.hash, count.block);
   std::sort(all.begin(), all.end());
@@ -67,15 +80,15 @@ inline Vocabulary find_vocabulary(std::span<const CountedText* const> texts, con
   for (std::size_t i = 0; i < all.size();) {
     std::size_t j = i;
     while (j < all.size() && all[j].first == all[i].first) ++j;
-    const auto block = static_cast<std::size_t>(all[i].second);
-    if (j - i >= recipe.min_texts[block]) {
+    const BlockRecipe& block = recipe[all[i].second];
+    if (j - i >= block.min_texts) {
       out.hashes.push_back(all[i].first);
       out.blocks.push_back(all[i].second);
       out.n_texts.push_back(static_cast<std::uint32_t>(j - i));
       // The square root of the usual inverse document frequency: ahead of it, and of none, in cross-validation.
       const double idf = exact_log((1.0 + static_cast<double>(texts.size())) / (1.0 + static_cast<double>(j - i))) + 1.0;
-      const double gain = static_cast<double>(recipe.gains[block]);
-      out.values.push_back(static_cast<float>(all[i].second == FeatureBlock::message ? gain : gain * std::sqrt(idf)));
+      const double gain = static_cast<double>(block.gain);
+      out.values.push_back(static_cast<float>(block.by_rarity ? gain * std::sqrt(idf) : gain));
     }
     i = j;
   }
@@ -84,15 +97,15 @@ inline Vocabulary find_vocabulary(std::span<const CountedText* const> texts, con
   return out;
 }
 
-inline SparseMatrix make_matrix(std::span<const CountedText* const> texts, const Vocabulary& vocabulary, const Recipe& recipe) {
+inline SparseMatrix make_matrix(std::span<const CountedText* const> texts, const Vocabulary& vocabulary, std::span<const BlockRecipe> recipe) {
   SparseMatrix x;
+  std::vector<float> scale(recipe.size());
   for (const CountedText* text : texts) {
-    std::array<float, n_feature_blocks> scale{};
-    for (std::size_t b = 0; b < scale.size(); ++b) scale[b] = static_cast<float>(block_scale(text->n[b], recipe.offsets[b]));
+    for (std::size_t b = 0; b < scale.size(); ++b) scale[b] = static_cast<float>(block_scale(text->n[b], recipe[b].offset));
     for (const CountedText::Count& count : text->counts) {
       const auto found = vocabulary.index.find(count.hash);
       if (found == vocabulary.index.end()) continue;
-      const float value = static_cast<float>(count.n) * vocabulary.values[found->second] * scale[static_cast<std::size_t>(count.block)];
+      const float value = static_cast<float>(count.n) * vocabulary.values[found->second] * scale[count.block];
       x.by_row.push_back({found->second, value});
     }
     x.row_starts.push_back(x.by_row.size());

@@ -1,0 +1,1 @@
+#include <attune/detail/train_phrases-inl.hpp>
