@@ -80,11 +80,11 @@ def test_users_packs_are_added(analyzer, tmp_path):
 def test_the_model_finds_what_no_pattern_does(analyzer, tmp_path):
     pack = tmp_path / "mine.toml"
     pack.write_text('[[pattern]]\nid = "mine.zorp"\ntag = "apology"\nmatch = ["zorp the zorper"]\n')
-    text = "😀 We messed up your delivery. It is in Leeds."
+    text = "😀 We messed up your delivery and I'm sorry. It is in Leeds."
     assert attune.EmpathyTagger.load(pack).tag(text) == []
     model = attune.model_dir() / "empathy-en.safetensors"
     (phrase,) = attune.EmpathyTagger.load(pack, model=model).tag(text)
-    assert (text[phrase.start : phrase.end], phrase.tag, phrase.source) == ("We messed up your delivery", "apology", "model")
+    assert (text[phrase.start : phrase.end], phrase.tag, phrase.source) == ("We messed up your delivery and I'm sorry", "apology", "model")
     with pytest.raises(attune.Error) as raised:
         attune.EmpathyTagger.load(pack, model=pack)
     assert raised.value.code == "corrupt"
