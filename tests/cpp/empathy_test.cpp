@@ -148,9 +148,9 @@ TEST_SUITE("empathy") {
     CHECK(found(tagger, "I understand your frustration.") == Names{"scripted: understand your frustration"});
     CHECK(found(tagger, "I understand your frustration: 3 parcels were late.") == Names{"understand: understand your frustration: 3 parcels were late"});
     CHECK(found(tagger, "We're sorry for the inconvenience of 2 parcels") == Names{"apology: sorry for the inconvenience of 2 parcels"});
-    CHECK(tags_of(tagger, "I understand your frustration. You had 3 parcels.") == Names{"scripted"});  // another sentence
-    CHECK(tags_of(tagger, "I understand your frustration about the leaking kettle", {.context = "my kettle is leaking"}) == Names{"understand"});
-    CHECK(tags_of(tagger, "I understand your frustration about that", {.context = "my kettle is leaking"}) == Names{"scripted"});
+    CHECK(tags_of(tagger, "I understand your frustration. Yes, 3 parcels.") == Names{"scripted"});  // another sentence
+    CHECK(tags_of(tagger, "I understand your frustration: a leaking kettle", {.context = "my kettle is leaking"}) == Names{"understand"});
+    CHECK(tags_of(tagger, "I understand your frustration: that again", {.context = "my kettle is leaking"}) == Names{"scripted"});
   }
 
   TEST_CASE("an apology before a refusal shields behind the rule, unless there is a way on") {
