@@ -24,6 +24,7 @@
 #include <attune/subword.hpp>
 #endif
 #include <attune/support.hpp>
+#include <attune/tag.hpp>
 #include <attune/terms.hpp>
 #include <attune/tokenizer.hpp>
 #include <attune/train.hpp>

@@ -1,11 +1,9 @@
 /// Empathy phrases of an agent's text: 17 tags in 4 kinds, each a span with the rule that made it.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,28 +11,9 @@
 
 #include <attune/error.hpp>
 #include <attune/role.hpp>
+#include <attune/tag.hpp>
 
 namespace attune {
-
-enum class Kind : std::uint8_t { cognitive, emotional, action, detracting };
-
-enum class Tag : std::uint8_t {
-  reflect_feeling, validate, restate, understand, explore,          // cognitive
-  share_feeling, sympathy, apology, reassure, appreciate,           // emotional
-  ownership, remedy,                                                // action
-  dismissive, blaming, policy_shield, scripted, defensive,          // detracting
-};
-inline constexpr std::size_t n_tags = 17;
-
-std::string_view to_string(Kind kind);
-std::string_view to_string(Tag tag);
-std::optional<Tag> tag_from_name(std::string_view name);
-constexpr Kind kind_of(Tag tag) {
-  if (tag <= Tag::explore) return Kind::cognitive;
-  if (tag <= Tag::appreciate) return Kind::emotional;
-  if (tag <= Tag::remedy) return Kind::action;
-  return Kind::detracting;
-}
 
 /// A span of the agent's text that does something. Owns nothing.
 struct Phrase {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,25 +16,6 @@
 #include <attune/pack.hpp>
 
 namespace attune {
-
-namespace detail {
-
-inline constexpr std::array<std::string_view, 4> kind_names{"cognitive", "emotional", "action", "detracting"};
-inline constexpr std::array<std::string_view, n_tags> tag_names{
-    "reflect_feeling", "validate", "restate",  "understand", "explore",    "share_feeling", "sympathy", "apology",  "reassure",
-    "appreciate",      "ownership", "remedy", "dismissive", "blaming",    "policy_shield", "scripted", "defensive"};
-
-}  // namespace detail
-
-ATTUNE_INLINE std::string_view to_string(Kind kind) { return detail::kind_names[static_cast<std::size_t>(kind)]; }
-
-ATTUNE_INLINE std::string_view to_string(Tag tag) { return detail::tag_names[static_cast<std::size_t>(tag)]; }
-
-ATTUNE_INLINE std::optional<Tag> tag_from_name(std::string_view name) {
-  const auto found = std::find(detail::tag_names.begin(), detail::tag_names.end(), name);
-  if (found == detail::tag_names.end()) return std::nullopt;
-  return static_cast<Tag>(found - detail::tag_names.begin());
-}
 
 struct EmpathyTagger::Model {
   Model(PatternSet set, std::optional<detail::ClauseModel> model) : patterns(std::move(set)), clauses(std::move(model)) {

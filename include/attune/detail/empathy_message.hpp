@@ -10,7 +10,8 @@
 
 #include <attune/clauses.hpp>
 #include <attune/detail/english.hpp>
-#include <attune/empathy.hpp>
+#include <attune/role.hpp>
+#include <attune/tag.hpp>
 
 namespace attune::detail {
 

@@ -14,7 +14,7 @@
 
 #include <attune/detail/empathy_message.hpp>
 #include <attune/detail/english.hpp>
-#include <attune/empathy.hpp>
+#include <attune/tag.hpp>
 
 namespace attune::detail {
 
