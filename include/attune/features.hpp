@@ -13,10 +13,13 @@ namespace attune {
 /// What kind of thing a feature counts; each block is scaled by itself (see emotion.hpp).
 enum class FeatureBlock : std::uint8_t {
   word,       ///< a term, neighbouring terms, a term behind a negation, the first or the last term
-  character,  ///< two to five letters of a term, its edges included
+  character,  ///< two to five letters of a term, its edges included; of its first `max_spelled` letters
   message,    ///< how the whole message is written: length, capitals, exclamation and question marks
 };
 inline constexpr std::size_t n_feature_blocks = 3;
+
+/// Letters of a term that are looked at one by one: no word is longer, and what is (a line of junk, a mountain of marks) says no more by going on.
+inline constexpr std::size_t max_spelled = 1024;
 
 /// One occurrence of a feature in a text. A term and its letters count where it comes first: whoever says a word ten times means it no
 /// more than once. Other features that occur twice are listed twice.

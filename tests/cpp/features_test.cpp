@@ -93,6 +93,15 @@ TEST_SUITE("features") {
     CHECK(hashes("ab", FeatureBlock::character, {.min_letters = 3, .max_letters = 3}).size() == 2);
   }
 
+  TEST_CASE("a term without end is spelled at its beginning alone") {
+    std::string line;
+    while (line.size() < attune::max_spelled) line += "ab";
+    const auto of_line = hashes(line, FeatureBlock::character);
+    const auto of_longer = hashes(line + "ab", FeatureBlock::character);
+    CHECK(of_line.size() == of_longer.size() + 4);  // the four that end in the edge
+    CHECK(of_longer == hashes(line + line, FeatureBlock::character));
+  }
+
   TEST_CASE("message features stand for the whole text and see how it is written") {
     const std::string text = "HELP ME!!! now";
     std::size_t n = 0;

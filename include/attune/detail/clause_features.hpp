@@ -10,6 +10,7 @@
 
 #include <attune/detail/empathy_message.hpp>
 #include <attune/detail/feature_hash.hpp>
+#include <attune/features.hpp>
 
 namespace attune::detail {
 
@@ -94,7 +95,7 @@ class ClauseFeatureReader {
       if (message_.term(t).kind != TokenKind::word || form.size() < shortest) continue;
       const auto letter = [&](std::size_t i) { return i == 0 || i > form.size() ? std::uint64_t{'_'} : static_cast<std::uint8_t>(form[i - 1]); };
       std::uint64_t run = letter(0) << 16 | letter(1) << 8 | letter(2);
-      for (std::size_t i = 3; i < form.size() + 2; ++i) {
+      for (std::size_t i = 3; i < std::min(form.size() + 2, max_spelled); ++i) {
         run = run << 8 | letter(i);
         add(Sequence('c') << (run & 0xFFFFFFFFu), ClauseBlock::character, out);
         if (i > 3) add(Sequence('C') << (run & 0xFFFFFFFFFFu), ClauseBlock::character, out);

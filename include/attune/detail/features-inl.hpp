@@ -158,11 +158,14 @@ class FeatureReader {
   /// Every run of letters of "_form_", counted in code points.
   void add_letters(std::string_view form, std::uint32_t start, std::uint32_t end) {
     edges_.clear();
-    for (std::size_t at = 0; at < form.size(); at += decode(form, at).length) edges_.push_back(static_cast<std::uint32_t>(at));
-    const std::size_t n = edges_.size() + 2;  // with both underscores
-    edges_.push_back(static_cast<std::uint32_t>(form.size()));
+    std::size_t end_of_letters = 0;
+    for (; end_of_letters < form.size() && edges_.size() < max_spelled; end_of_letters += decode(form, end_of_letters).length)
+      edges_.push_back(static_cast<std::uint32_t>(end_of_letters));
+    const std::size_t n_letters = edges_.size();
+    edges_.push_back(static_cast<std::uint32_t>(end_of_letters));
+    const std::size_t n = n_letters + (end_of_letters == form.size() ? 2 : 1);  // with the underscores
     const auto letter = [&](std::size_t i) -> std::string_view {
-      if (i == 0 || i == n - 1) return "_";
+      if (i == 0 || i > n_letters) return "_";
       return form.substr(edges_[i - 1], edges_[i] - edges_[i - 1]);
     };
     for (std::size_t first = 0; first + settings_.min_letters <= n; ++first) {
