@@ -29,7 +29,8 @@ struct BudgetShare {
 /// Whatever the scores are, n conversations in a row raise no more than per_100 * n / 100 + max(per_100, 1) alerts: each conversation adds its
 /// part to a purse that holds a hundred conversations' worth, is full at first, and pays for the alerts. A budget of 0 raises none.
 ///
-/// A copy is the same budget: give it to all the monitors of a desk. Safe from many threads; the same calls in the same order give the same answers.
+/// A copy is the same budget: give it to all the monitors of a desk, and save it when they are saved. Safe from many threads; the same calls
+/// in the same order give the same answers.
 /// Cost: a few hundred steps, no allocation; 1.1 KB, however many conversations there are.
 class AlertBudget {
  public:
