@@ -1,6 +1,7 @@
 /// Everything: #include <attune/attune.hpp>
 #pragma once
 
+#include <attune/alert_budget.hpp>
 #include <attune/aligned_text.hpp>
 #include <attune/analyzer.hpp>
 #include <attune/channel.hpp>
@@ -13,6 +14,7 @@
 #include <attune/evaluate.hpp>
 #include <attune/features.hpp>
 #include <attune/model_file.hpp>
+#include <attune/monitor.hpp>
 #include <attune/normalization.hpp>
 #include <attune/pack.hpp>
 #include <attune/report.hpp>

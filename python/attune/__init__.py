@@ -17,12 +17,14 @@ import os
 from pathlib import Path
 
 from attune._core import (
+    AlertBudget,
     AlignedText,
     Analyzer,
     Conversation,
     CueTagger,
     EmotionClassifier,
     EmpathyTagger,
+    Monitor,
     Reading,
     TOKEN_KINDS,
     SubwordTokenizer,
@@ -37,11 +39,13 @@ from attune._core import (
 )
 from attune._records import (
     Acknowledgement,
+    Alert,
     Contribution,
     Cue,
     EmpathySummary,
     Error,
     Evidence,
+    MonitorSummary,
     Phrase,
     PhraseBatch,
     Piece,
@@ -49,12 +53,15 @@ from attune._records import (
     Reason,
     Token,
     TokenBatch,
+    Unacknowledged,
     Utterance,
     Veto,
 )
 
 __all__ = [
     "Acknowledgement",
+    "Alert",
+    "AlertBudget",
     "AlignedText",
     "Analyzer",
     "Contribution",
@@ -66,6 +73,8 @@ __all__ = [
     "EmpathyTagger",
     "Error",
     "Evidence",
+    "Monitor",
+    "MonitorSummary",
     "Phrase",
     "PhraseBatch",
     "Piece",
@@ -76,6 +85,7 @@ __all__ = [
     "SubwordTokenizer",
     "Token",
     "TokenBatch",
+    "Unacknowledged",
     "Utterance",
     "Veto",
     "__version__",

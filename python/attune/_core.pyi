@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Literal, Union, final
 
 import numpy as np
@@ -8,10 +9,12 @@ from typing_extensions import TypeAlias
 
 from attune._records import (
     Acknowledgement,
+    Alert,
     Contribution,
     Cue,
     EmpathySummary,
     Evidence,
+    MonitorSummary,
     Phrase,
     PhraseBatch,
     Piece,
@@ -197,3 +200,22 @@ class Analyzer:
         agent: str | None = None,
         level: Literal["message", "conversation"] = "message",
     ) -> Any: ...
+    def monitor(self, *, budget: AlertBudget | None = None, state: bytes | None = None) -> Monitor: ...
+
+@final
+class AlertBudget:
+    def __init__(self, per_100: float = 10.0) -> None: ...
+    @staticmethod
+    def resume(state: bytes) -> AlertBudget: ...
+    def state(self) -> bytes: ...
+    @property
+    def per_100(self) -> float: ...
+    @property
+    def threshold(self) -> float: ...
+
+@final
+class Monitor:
+    def push(self, role: _Role, text: str, time: float | str | datetime | None = None) -> Alert | None: ...
+    def state(self) -> bytes: ...
+    @property
+    def summary(self) -> MonitorSummary: ...

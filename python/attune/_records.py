@@ -170,6 +170,52 @@ class EmpathySummary(NamedTuple):
     followed_by_action: bool
 
 
+class Alert(NamedTuple):
+    """A person should look at a conversation now.
+
+    ``kind`` is crisis, life_event or error, which are never held back, or stress, escalation, unacknowledged, repeat_contact or waiting.
+    """
+
+    kind: str
+    #: ``MonitorSummary.score``
+    score: float
+    #: strongest first, 8 at most
+    why: list[Reason]
+
+
+class Unacknowledged(NamedTuple):
+    """A customer's emotion that no reply has taken up."""
+
+    #: the first emotional turn
+    cue_turn: int
+    #: of agents since then
+    n_replies: int
+    #: to the last message with a time; None without times
+    seconds: float | None
+
+
+class MonitorSummary(NamedTuple):
+    """What is known of a conversation so far. Names that ``Conversation`` has too mean what they mean there, as if it ended now."""
+
+    n_turns: int
+    first_turn_high_stress: bool
+    stress_begin: float
+    stress_end: float
+    shift: str
+    #: customer's turns that are calm, tense and high-stress
+    n_by_stress_level: tuple[int, int, int]
+    #: customer's turns that complain again
+    n_repeat_contact: int
+    #: customer's turns that speak of waiting
+    n_waiting: int
+    acknowledged: Acknowledgement | None
+    unacknowledged: Unacknowledged | None
+    empathy: EmpathySummary
+    needs_human: bool
+    #: 0..1, how much it wants attention; 0.5 is a high-stress message by itself
+    score: float
+
+
 class Utterance(NamedTuple):
     """One message of a conversation.
 
@@ -184,7 +230,8 @@ class Utterance(NamedTuple):
 
 
 for _record in (
-    Error, Token, TokenBatch, Piece, PieceBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Utterance,
+    Error, Token, TokenBatch, Piece, PieceBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Alert, Unacknowledged,
+    MonitorSummary, Utterance,
 ):
     _record.__module__ = "attune"
 del _record

@@ -36,19 +36,6 @@ py::list turns(const SharedConversation& self) {
   return out;
 }
 
-py::object acknowledged(const SharedConversation& self) {
-  const std::optional<Acknowledgement>& found = self.shared->conversation.acknowledged;
-  if (!found) return py::none();
-  return make_record(record_types().acknowledgement, found->cue_turn, found->reply_turn,
-                     found->seconds ? py::object(py::float_(*found->seconds)) : py::none());
-}
-
-py::object empathy(const SharedConversation& self) {
-  const EmpathySummary& sum = self.shared->conversation.empathy;
-  return make_record(record_types().empathy_summary, sum.cognitive, sum.emotional, sum.action, sum.detracting,
-                     to_name(to_string(sum.balance)), sum.formulaic, sum.followed_by_action);
-}
-
 template <class... Values>
 py::str format(const char* pattern, Values&&... values) {
   return py::str(pattern).format(std::forward<Values>(values)...);
@@ -123,6 +110,17 @@ reading : dict
 
 }  // namespace
 
+py::object to_record(const std::optional<Acknowledgement>& acknowledged) {
+  if (!acknowledged) return py::none();
+  return make_record(record_types().acknowledgement, acknowledged->cue_turn, acknowledged->reply_turn,
+                     acknowledged->seconds ? py::object(py::float_(*acknowledged->seconds)) : py::none());
+}
+
+py::object to_record(const EmpathySummary& sum) {
+  return make_record(record_types().empathy_summary, sum.cognitive, sum.emotional, sum.action, sum.detracting,
+                     to_name(to_string(sum.balance)), sum.formulaic, sum.followed_by_action);
+}
+
 py::list to_list(const std::vector<Evidence>& why, const OffsetMap& offsets) {
   py::list out;
   for (const Evidence& evidence : why)
@@ -181,9 +179,9 @@ Turn indices count from 0 in ``turns``; offsets are indices of that turn's ``str
   field("stress_end", [](const Conversation& c) { return c.stress_end; }, "float in [0, 1]: of the last customer turn.");
   field("shift", [](const Conversation& c) { return to_name(to_string(c.shift)); },
         "str: 'down', 'flat' or 'up', the stress level at the end against the beginning; high to high is flat.");
-  type.def_property_readonly("acknowledged", &acknowledged,
-                             "Acknowledgement or None: the agent's first turn that takes up the emotion or its cause.");
-  type.def_property_readonly("empathy", &empathy, "EmpathySummary of the agent's turns.");
+  field("acknowledged", [](const Conversation& c) { return to_record(c.acknowledged); },
+        "Acknowledgement or None: the agent's first turn that takes up the emotion or its cause.");
+  field("empathy", [](const Conversation& c) { return to_record(c.empathy); }, "EmpathySummary of the agent's turns.");
   field("needs_human", [](const Conversation& c) { return c.needs_human; },
         "bool: the state at the end, or safety at any point.");
   type.def_property_readonly(

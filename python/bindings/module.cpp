@@ -24,5 +24,6 @@ PYBIND11_MODULE(_core, m) {
   bind_transcript(m);
   bind_conversation(m);
   bind_analyzer(m);
+  bind_monitor(m);
   bind_cli(m);
 }

@@ -4,6 +4,7 @@
 #include <pybind11/pybind11.h>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ py::list to_list(const std::vector<Cue>& cues, const OffsetMap& offsets);
 py::list to_list(const std::vector<Phrase>& phrases, const OffsetMap& offsets);
 py::list to_list(const std::vector<Evidence>& why, const OffsetMap& offsets);
 py::list to_list(const std::vector<Reason>& why, const Transcript& transcript);
+
+py::object to_record(const std::optional<Acknowledgement>& acknowledged);
+py::object to_record(const EmpathySummary& sum);
 
 /// The role of exactly that name. Errors: TypeError, ValueError.
 Role choose_role(const py::object& role);

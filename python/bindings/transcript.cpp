@@ -50,31 +50,6 @@ py::object get(const Fields& fields, std::string_view name) {
   throw Error(ErrorCode::invalid_data, argument.to_string() + ": expected seconds or RFC 3339, as in 2025-03-01T09:30:00Z");
 }
 
-double to_seconds(const py::object& time, const Argument& argument) {
-  if (PyUnicode_Check(time.ptr())) {
-    const std::optional<double> seconds = parse_time(Text(time, argument).view());
-    if (!seconds) raise_time_error(argument);
-    return *seconds;
-  }
-  if (PyBool_Check(time.ptr())) raise_type_error(argument, "seconds, str or datetime", time);
-  py::object number = time;
-  if (py::hasattr(time, "timestamp")) {
-    py::object aware = time;
-    // A naive datetime is UTC here: its own timestamp() would ask for the machine's time zone.
-    if (time.attr("tzinfo").is_none())
-      aware = time.attr("replace")(py::arg("tzinfo") = py::module_::import("datetime").attr("timezone").attr("utc"));
-    number = aware.attr("timestamp")();
-  }
-  const double seconds = PyFloat_AsDouble(number.ptr());
-  if (seconds == -1.0 && PyErr_Occurred() != nullptr) {
-    if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw py::error_already_set();
-    PyErr_Clear();
-    raise_type_error(argument, "seconds, str or datetime", time);
-  }
-  if (!std::isfinite(seconds)) raise_time_error(argument);
-  return seconds;
-}
-
 Fields read_message(py::handle item, const Argument& argument) {
   if (PyDict_Check(item.ptr())) return read_dict(py::reinterpret_borrow<py::dict>(item));
   if (PyTuple_Check(item.ptr())) return read_tuple(py::reinterpret_borrow<py::tuple>(item), argument);
@@ -111,6 +86,31 @@ std::vector<Utterance> to_utterances(py::handle messages, const char* name) {
 }
 
 }  // namespace
+
+double to_seconds(const py::object& time, const Argument& argument) {
+  if (PyUnicode_Check(time.ptr())) {
+    const std::optional<double> seconds = parse_time(Text(time, argument).view());
+    if (!seconds) raise_time_error(argument);
+    return *seconds;
+  }
+  if (PyBool_Check(time.ptr())) raise_type_error(argument, "seconds, str or datetime", time);
+  py::object number = time;
+  if (py::hasattr(time, "timestamp")) {
+    py::object aware = time;
+    // A naive datetime is UTC here: its own timestamp() would ask for the machine's time zone.
+    if (time.attr("tzinfo").is_none())
+      aware = time.attr("replace")(py::arg("tzinfo") = py::module_::import("datetime").attr("timezone").attr("utc"));
+    number = aware.attr("timestamp")();
+  }
+  const double seconds = PyFloat_AsDouble(number.ptr());
+  if (seconds == -1.0 && PyErr_Occurred() != nullptr) {
+    if (!PyErr_ExceptionMatches(PyExc_TypeError)) throw py::error_already_set();
+    PyErr_Clear();
+    raise_type_error(argument, "seconds, str or datetime", time);
+  }
+  if (!std::isfinite(seconds)) raise_time_error(argument);
+  return seconds;
+}
 
 Transcript to_transcript(const py::object& chat) {
   Transcript transcript;

@@ -25,5 +25,9 @@ int main() {
     std::cout << to_string(phrase.tag) << ": " << attune::slice(text, phrase) << '\n';
     apologizes = apologizes || phrase.tag == attune::Tag::apology;
   }
-  return apologizes && count_words(text) == 10 ? 0 : 1;
+
+  attune::Monitor monitor(*analyzer);
+  const auto alert = monitor.push(attune::Role::customer, "This is the third time I'm contacting you and I'm furious, this is a disgrace!!");
+  if (alert) std::cout << "alert: " << to_string(alert->kind) << '\n';
+  return apologizes && alert && count_words(text) == 10 ? 0 : 1;
 }

@@ -1,10 +1,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <new>
 #include <optional>
 #include <random>
 #include <set>
@@ -17,36 +15,7 @@
 #include <attune/span.hpp>
 #include <attune/unicode.hpp>
 
-// ---- memory that runs out ---------------------------------------------------------------------------------------------
-
-namespace {
-
-thread_local long n_allocations_left = -1;  // the allocation after so many fails, once; -1: none does
-
-void* allocate(std::size_t size) {
-  if (n_allocations_left >= 0 && n_allocations_left-- == 0) throw std::bad_alloc();
-  if (void* const memory = std::malloc(std::max<std::size_t>(size, 1))) return memory;
-  throw std::bad_alloc();
-}
-
-}  // namespace
-
-void* operator new(std::size_t size) { return allocate(size); }
-void* operator new[](std::size_t size) { return allocate(size); }
-void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  try {
-    return allocate(size);
-  } catch (...) {
-    return nullptr;
-  }
-}
-void* operator new[](std::size_t size, const std::nothrow_t& nothrow) noexcept { return operator new(size, nothrow); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
-void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+#include "failing_memory.hpp"
 
 namespace {
 
@@ -249,10 +218,10 @@ TEST_SUITE("analyzer") {
       const std::string whole = shipped().read(text, role).to_json(text);
       bool reached_the_end = false;
       for (long n = 0; n < 100'000 && !reached_the_end; n += 1 + n / 64) {
-        n_allocations_left = n;
+        attune::test::n_allocations_left = n;
         const Reading r = shipped().read(text, role);
-        reached_the_end = n_allocations_left >= 0;
-        n_allocations_left = -1;
+        reached_the_end = attune::test::n_allocations_left >= 0;
+        attune::test::n_allocations_left = -1;
         // Where a part can do with less memory, nothing is missing.
         if (r.to_json(text) != whole) CHECK((!reached_the_end && has_reason(r, "error") && r.needs_human));
       }
@@ -265,10 +234,10 @@ TEST_SUITE("analyzer") {
     const std::string whole = shipped().analyze(turns).to_json({"", turns});
     bool reached_the_end = false;
     for (long n = 0; n < 100'000 && !reached_the_end; n += 1 + n / 64) {
-      n_allocations_left = n;
+      attune::test::n_allocations_left = n;
       const Conversation c = shipped().analyze(turns);
-      reached_the_end = n_allocations_left >= 0;
-      n_allocations_left = -1;
+      reached_the_end = attune::test::n_allocations_left >= 0;
+      attune::test::n_allocations_left = -1;
       CHECK(c.turns.size() == 2);
       if (c.to_json({"", turns}) != whole) CHECK((!reached_the_end && c.needs_human));
     }

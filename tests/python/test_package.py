@@ -17,7 +17,7 @@ from attune import _core
 
 CLASSES = [
     attune.AlignedText, attune.Analyzer, attune.EmotionClassifier, attune.EmpathyTagger, attune.CueTagger, attune.Conversation, attune.Reading,
-    attune.SubwordTokenizer,
+    attune.SubwordTokenizer, attune.Monitor, attune.AlertBudget,
 ]
 FUNCTIONS = [
     attune.tokenize, attune.tokenize_batch, attune.boundaries, attune.normalize, attune.fold_case, attune.clean, attune.load, attune.model_dir,

@@ -100,7 +100,7 @@ class ClauseModel {
   void read(const ClauseFeatureReader& reader, std::uint32_t clause, Scratch& scratch) const {
     reader.read(clause, scratch.features);
     table_.clear(scratch.sums);
-    for (const ClauseFeature& feature : scratch.features) table_.add(feature.hash, static_cast<std::size_t>(feature.block), scratch.sums);
+    table_.add(scratch.features, scratch.sums);
     scratch.logits.assign(table_.bias().begin(), table_.bias().end());
     table_.add_logits(scratch.sums, scratch.logits);
   }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -100,8 +101,8 @@ class LinearTable {
   std::span<const float> bias() const { return bias_; }
 
   std::size_t find_row(std::uint32_t key) const {
-    const std::size_t bucket = std::uint64_t{key} >> (32 - bucket_bits_);
-    for (std::size_t row = buckets_[bucket]; row < buckets_[bucket + 1]; ++row)
+    const std::size_t b = bucket(key);
+    for (std::size_t row = buckets_[b]; row < buckets_[b + 1]; ++row)
       if (keys_[row] == key) return row;
     return no_row;
   }
@@ -120,15 +121,23 @@ class LinearTable {
     sums.n.assign(n_blocks(), 0);
   }
 
-  /// Adds a feature to the sums of its block.
-  void add(std::uint64_t hash, std::size_t block, Sums& sums) const {
-    ++sums.n[block];
-    const std::size_t row = find_row(feature_key(hash));
-    if (row == no_row) return;
-    std::int64_t* sum = sums.sums.data() + block * n_labels_;
-    const std::int8_t* weight = weights_.data() + row * n_labels_;
-    const std::int32_t scale = scales_[row];
-    for (std::size_t l = 0; l < n_labels_; ++l) sum[l] += weight[l] * scale;
+  /// Adds features (`hash` and `block`) to the sums of their blocks. Most of the cost is waiting for memory, so what a feature needs of the table is
+  /// asked for while those before it are looked up.
+  template <class Feature>
+  void add(const std::vector<Feature>& features, Sums& sums) const {
+    constexpr std::size_t ahead = 8;  // a power of two
+    std::array<std::size_t, ahead> rows;
+    const std::size_t n = features.size();
+    const auto key = [&](std::size_t i) { return feature_key(features[i].hash); };
+    for (std::size_t i = 0; i < n + 3 * ahead; ++i) {
+      if (i >= 3 * ahead) add_row(rows[i % ahead], static_cast<std::size_t>(features[i - 3 * ahead].block), sums);
+      if (i >= 2 * ahead && i < n + 2 * ahead) {
+        const std::size_t row = rows[i % ahead] = find_row(key(i - 2 * ahead));
+        if (row != no_row) prefetch(&scales_[row]), prefetch(&weights_[row * n_labels_]);
+      }
+      if (i >= ahead && i < n + ahead) prefetch(keys_.data() + buckets_[bucket(key(i - ahead))]);
+      if (i < n) prefetch(&buckets_[bucket(key(i))]);
+    }
   }
 
   /// What a block's integers are multiplied by when it has n features.
@@ -147,6 +156,24 @@ class LinearTable {
   }
 
  private:
+  std::size_t bucket(std::uint32_t key) const { return std::uint64_t{key} >> (32 - bucket_bits_); }
+
+  static void prefetch([[maybe_unused]] const void* address) {
+#if defined(__GNUC__)
+    __builtin_prefetch(address);
+#endif
+  }
+
+  void add_row(std::size_t row, std::size_t block, Sums& sums) const {
+    ++sums.n[block];
+    if (row == no_row) return;
+    const std::size_t n = n_labels_;
+    std::int64_t* const sum = sums.sums.data() + block * n;
+    const std::int8_t* const weight = weights_.data() + row * n;
+    const std::int32_t scale = scales_[row];
+    for (std::size_t l = 0; l < n; ++l) sum[l] += weight[l] * scale;
+  }
+
   std::size_t n_labels_ = 0;
   std::span<const std::uint32_t> buckets_, keys_;  // keys ascend; those whose upper bits are b are [buckets[b], buckets[b + 1])
   unsigned bucket_bits_ = 0;

@@ -51,7 +51,7 @@ class NgramTable : public LinearTable {
   void score(std::string_view text, Scratch& scratch, std::span<double> logits) const {
     extract_features(text, settings_, scratch.list);
     clear(scratch.sums);
-    for (const Feature& feature : scratch.list.features) add(feature.hash, static_cast<std::size_t>(feature.block), scratch.sums);
+    add(scratch.list.features, scratch.sums);
     add_logits(scratch.sums, logits);
   }
 

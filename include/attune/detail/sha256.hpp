@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -12,6 +13,8 @@ namespace attune::detail {
 
 class Sha256 {
  public:
+  static constexpr std::size_t n_digits = 64;  // hexadecimal
+
   void update(std::string_view bytes) {
     length_ += bytes.size();
     while (!bytes.empty()) {

@@ -1,0 +1,1 @@
+#include <attune/detail/alert_budget-inl.hpp>

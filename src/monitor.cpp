@@ -1,0 +1,1 @@
+#include <attune/detail/monitor-inl.hpp>
