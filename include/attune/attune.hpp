@@ -15,6 +15,8 @@
 #include <attune/model_file.hpp>
 #include <attune/normalization.hpp>
 #include <attune/pack.hpp>
+#include <attune/redact.hpp>
+#include <attune/redacted_conversation.hpp>
 #include <attune/report.hpp>
 #include <attune/role.hpp>
 #include <attune/safety.hpp>
