@@ -9,6 +9,7 @@
 
 #include <attune/analyzer.hpp>
 #include <attune/detail/parallel.hpp>
+#include <attune/redacted_conversation.hpp>
 #include <attune/report.hpp>
 #include <attune/transcript.hpp>
 
@@ -24,6 +25,7 @@ struct AnalyzeOptions {
   std::vector<std::string> files;
   std::string out, format = "detect", report;
   unsigned threads = 0;
+  bool redact = false, keep_safety = false;
 };
 
 using Render = std::string (*)(const Transcript&, const Conversation&);
@@ -74,7 +76,7 @@ class Analysis {
  public:
   Analysis(Analyzer analyzer, TranscriptReader reader, Output& output, Render render, const AnalyzeOptions& options)
       : analyzer_(std::move(analyzer)), reader_(std::move(reader)), output_(output), render_(render),
-        n_threads_(detail::count_threads(options.threads)) {
+        n_threads_(detail::count_threads(options.threads)), redact_(options.redact), keep_safety_(options.keep_safety) {
     if (!options.report.empty()) report_.emplace();
   }
 
@@ -83,6 +85,7 @@ class Analysis {
       detail::for_each_piece(batch_.size(), n_threads_, [&](std::size_t i, unsigned) {
         Item& item = batch_[i];
         item.conversation = analyzer_.analyze(item.transcript);
+        if (redact_) redact_item(item);
         item.record = render_(item.transcript, item.conversation);
       });
       for (const Item& item : batch_) {
@@ -114,6 +117,13 @@ class Analysis {
     std::string record;
   };
 
+  /// From here on nothing knows the words as they were written.
+  void redact_item(Item& item) const {
+    RedactedConversation redacted = redact(std::move(item.transcript), std::move(item.conversation), {.safety = keep_safety_});
+    item.transcript = std::move(redacted.transcript);
+    item.conversation = std::move(redacted.conversation);
+  }
+
   bool read_batch() {
     constexpr std::size_t max_conversations = 512, max_bytes = std::size_t{4} << 20;
     batch_.clear();
@@ -142,6 +152,7 @@ class Analysis {
   Output& output_;
   Render render_;
   unsigned n_threads_;
+  bool redact_, keep_safety_;
   std::optional<Report> report_;
   std::vector<Item> batch_;
   Progress progress_;
@@ -181,6 +192,8 @@ void add_analyze(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"detect", "jsonl", "json", "csv", "tsv", "text"}))->capture_default_str();
   command->add_option("--report", options->report, "Also write one self-contained page")->type_name("R.html");
   command->add_option("--threads", options->threads, "0: one per core; the output does not depend on it")->capture_default_str();
+  CLI::Option* const redact = command->add_flag("--redact", options->redact, "Replace personal data in all that is written, and leave out crisis and life events");
+  command->add_flag("--keep-safety", options->keep_safety, "With --redact: leave crisis and life events in")->needs(redact);
   command->footer(
       "Examples:\n"
       "  attune analyze chats.jsonl > evidence.jsonl\n"
