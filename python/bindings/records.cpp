@@ -12,7 +12,7 @@ const RecordTypes& record_types() {
         return RecordTypes{m.attr("Token"),        m.attr("TokenBatch"), m.attr("Piece"),        m.attr("PieceBatch"), m.attr("Phrase"),
                            m.attr("PhraseBatch"),  m.attr("Veto"),
                            m.attr("Cue"),          m.attr("Evidence"), m.attr("Contribution"), m.attr("Reason"),
-                           m.attr("Acknowledgement"), m.attr("EmpathySummary")};
+                           m.attr("Acknowledgement"), m.attr("EmpathySummary"), m.attr("Redaction"), m.attr("RedactedSpan")};
       })
       .get_stored();
 }

@@ -10,7 +10,8 @@ namespace attune::python {
 namespace py = pybind11;
 
 struct RecordTypes {
-  py::object token, token_batch, piece, piece_batch, phrase, phrase_batch, veto, cue, evidence, contribution, reason, acknowledgement, empathy_summary;
+  py::object token, token_batch, piece, piece_batch, phrase, phrase_batch, veto, cue, evidence, contribution, reason, acknowledgement, empathy_summary, redaction,
+      redacted_span;
 };
 
 const RecordTypes& record_types();
