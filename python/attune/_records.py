@@ -202,7 +202,7 @@ class Utterance(NamedTuple):
 
 
 for _record in (
-    Error, Token, TokenBatch, Piece, PieceBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Utterance,
+    Error, Token, TokenBatch, Piece, PieceBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Redaction, RedactedSpan, Utterance,
 ):
     _record.__module__ = "attune"
 del _record
