@@ -141,6 +141,8 @@ TEST_SUITE("cli") {
                                         {"phrases", "--role", "bot"},
                                         {"analyze", "x.jsonl", "--keep-safety"},
                                         {"analyze", "x.jsonl", "--resume"},
+                                        {"analyze", "x.jsonl", "--resume", "-o", "/dev/null"},
+                                        {"analyze", "x.jsonl", "--resume", "-o", "x.out.jsonl", "--report", "x.html"},
                                         {"analyze", "x.jsonl", "--threads", "-1"},
                                         {"analyze", "x.jsonl", "--format", "parquet"},
                                         {"evaluate", "epitome", "--data", "x"},
@@ -307,6 +309,39 @@ TEST_SUITE("cli") {
       transcript.turns.push_back({*attune::role_from_name(turn["role"].get<std::string>()), turn["text"], turn["time"].get<double>()});
     CHECK(lines[7] == json::parse(analyzer.analyze(transcript).to_json(transcript)));
     for (const char* threads : {"2", "7"}) CHECK(run({"analyze", in, "--threads", threads}).out == one.out);
+  }
+
+  TEST_CASE("a run goes on where a killed one ended, whatever of its last records was cut off") {
+    const Folder folder;
+    const std::string in = folder.write("in.jsonl", chats(3'000)), out = folder / "out.jsonl";
+    CHECK(run({"analyze", in, "-o", out}).code == 0);
+    const std::string whole = read_file(out);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      const char* const argv[] = {"attune", "analyze", in.c_str(), "-o", out.c_str(), "--threads", "1"};
+      ::_exit(attune::cli::main(7, argv));
+    }
+    const std::string part = out + ".part", journal = part + ".journal";
+    // As soon as something is marked as written.
+    for (int i = 0; i < 3'000 && std::count(read_file(journal).begin(), read_file(journal).end(), '\n') < 2; ++i) ::usleep(1'000);
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (WIFSIGNALED(status)) {
+      const std::string told = read_file(journal);
+      REQUIRE(std::filesystem::exists(part));
+      std::ofstream(part, std::ios::binary | std::ios::app) << "{\"id\":\"torn";
+      std::ofstream(journal, std::ios::binary | std::ios::app) << "2999 9";
+      CHECK(run({"analyze", in, "-o", out, "--resume", "--redact"}).code == 2);
+      const Done other = run({"analyze", folder.write("other.jsonl", chat(7) + chats(2'999)), "-o", out, "--resume"});
+      CHECK(other.code == (told.find('\n') + 1 < told.size() ? 2 : 0));  // what was not marked is not there
+    }
+    const Done resumed = run({"analyze", in, "-o", out, "--resume"});
+    CHECK(resumed.code == 0);
+    CHECK(read_file(out) == whole);
+    CHECK_FALSE(std::filesystem::exists(part));
+    CHECK_FALSE(std::filesystem::exists(journal));
   }
 
   TEST_CASE("redact replaces personal data line by line, whatever the bytes around it") {
