@@ -17,6 +17,8 @@
 #include <attune/monitor.hpp>
 #include <attune/normalization.hpp>
 #include <attune/pack.hpp>
+#include <attune/redact.hpp>
+#include <attune/redacted_conversation.hpp>
 #include <attune/report.hpp>
 #include <attune/role.hpp>
 #include <attune/safety.hpp>

@@ -20,6 +20,7 @@ from attune._records import (
     Piece,
     PieceBatch,
     Reason,
+    Redaction,
     Token,
     TokenBatch,
     Utterance,
@@ -56,6 +57,18 @@ def clean(
     signature: bool = True,
     elongation: bool = True,
 ) -> AlignedText: ...
+def redact(
+    text: str,
+    *,
+    email: bool = True,
+    phone: bool = True,
+    card: bool = True,
+    iban: bool = True,
+    ip: bool = True,
+    ssn: bool = True,
+    url_token: bool = True,
+    reference: bool = True,
+) -> Redaction: ...
 def boundaries(text: str, unit: Literal["word", "grapheme", "sentence"] = "word") -> NDArray[np.int64]: ...
 def tokenize(text: str, mode: Literal["social", "uax29", "dictionary"] = "social") -> list[Token]: ...
 def tokenize_batch(texts: Iterable[str], mode: Literal["social", "uax29", "dictionary"] = "social") -> TokenBatch: ...

@@ -54,6 +54,24 @@ class TokenBatch(NamedTuple):
         return np.array(TOKEN_KINDS)[self.kind]
 
 
+class RedactedSpan(NamedTuple):
+    """What was replaced; ``kind`` is email, phone, card, iban, ip, ssn, url_token or reference."""
+
+    start: int
+    end: int
+    kind: str
+    #: indices of the redacted text
+    placeholder_start: int
+    placeholder_end: int
+
+
+class Redaction(NamedTuple):
+    """A text with placeholders, and the spans of the given text that they stand for."""
+
+    text: str
+    spans: list[RedactedSpan]
+
+
 class Piece(NamedTuple):
     """A subword piece of a text; ``id`` is its index in the model's vocabulary."""
 
@@ -231,7 +249,7 @@ class Utterance(NamedTuple):
 
 for _record in (
     Error, Token, TokenBatch, Piece, PieceBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Alert, Unacknowledged,
-    MonitorSummary, Utterance,
+    MonitorSummary, Redaction, RedactedSpan, Utterance,
 ):
     _record.__module__ = "attune"
 del _record

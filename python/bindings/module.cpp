@@ -21,6 +21,7 @@ PYBIND11_MODULE(_core, m) {
   bind_emotion(m);
   bind_empathy(m);
   bind_cues(m);
+  bind_redact(m);
   bind_transcript(m);
   bind_conversation(m);
   bind_analyzer(m);

@@ -19,6 +19,7 @@ void bind_subword(py::module_& m);
 void bind_emotion(py::module_& m);
 void bind_empathy(py::module_& m);
 void bind_cues(py::module_& m);
+void bind_redact(py::module_& m);
 void bind_transcript(py::module_& m);
 void bind_conversation(py::module_& m);
 void bind_analyzer(py::module_& m);

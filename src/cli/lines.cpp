@@ -1,4 +1,4 @@
-// tokens, emotions, phrases: a line of text in, a line of JSON out.
+// tokens, emotions, phrases: a line of text in, a line of JSON out; redact: a line of text out.
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,6 +10,7 @@
 #include <attune/detail/json_writer.hpp>
 #include <attune/emotion.hpp>
 #include <attune/empathy.hpp>
+#include <attune/redact.hpp>
 #if defined(ATTUNE_SUBWORD)
 #include <attune/subword.hpp>
 #endif
@@ -205,6 +206,34 @@ int run_phrases(const Session& session, const PhrasesOptions& options) {
   });
 }
 
+// ---- redact -----------------------------------------------------------------------------------------------------------
+
+void write_redaction(std::string_view text, detail::JsonWriter& json) {
+  const Redaction redacted = redact(text);
+  const OffsetMap source(text), target(redacted.text);
+  json.field("text", redacted.text);
+  json.key("spans");
+  json.begin_array();
+  for (const RedactedSpan& span : redacted.spans) {
+    json.begin_object();
+    detail::write_offsets(json, span, source);
+    json.field("kind", to_string(span.kind));
+    json.field("placeholder_start", target.to_code_point(span.placeholder_start));
+    json.field("placeholder_end", target.to_code_point(span.placeholder_end));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+int run_redact(bool as_json) {
+  if (as_json) return for_each_line(write_redaction);
+  Output output;
+  Lines lines([&] { output.flush(); });
+  while (const std::optional<std::string_view> text = lines.next()) output.line(redact(*text).text);
+  output.finish();
+  return done;
+}
+
 }  // namespace
 
 void add_tokens(CLI::App& app, Session& session) {
@@ -247,6 +276,17 @@ void add_phrases(CLI::App& app, Session& session) {
   command->add_flag("--explain", options->explain, "Say what was tempting and taken back, and by which rule");
   command->footer("Example:\n  echo 'I can see why you are upset. I have refunded you.' | attune phrases");
   command->callback([options, &session] { session.command = [options, &session] { return run_phrases(session, *options); }; });
+}
+
+void add_redact(CLI::App& app, Session& session) {
+  CLI::App* const command = app.add_subcommand("redact", "Lines of text -> the same with personal data replaced: [EMAIL], [PHONE], [CARD], ...");
+  const auto as_json = std::make_shared<bool>(false);
+  command->add_flag("--json", *as_json, "JSON lines: the text, and the spans that were replaced");
+  command->footer(
+      "Example:\n  echo 'Call 020 7946 0958 about order #A123-99' | attune redact\n\n"
+      "Found are e-mail and IP addresses, phone, card, account (IBAN), social security and order numbers, and secrets in URLs; names and\n"
+      "postal addresses are not.");
+  command->callback([as_json, &session] { session.command = [as_json] { return run_redact(*as_json); }; });
 }
 
 }  // namespace attune::cli

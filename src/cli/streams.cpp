@@ -29,7 +29,8 @@ void append_hex(std::string& out, std::uint32_t value) {
   out.append(digits, static_cast<std::size_t>(std::snprintf(digits, sizeof digits, "%02x", value)));
 }
 
-/// Returns the error, 0 when all was written.
+}  // namespace
+
 int write_all(int file, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t n = ::write(file, bytes.data(), bytes.size());
@@ -38,8 +39,6 @@ int write_all(int file, std::string_view bytes) {
   }
   return 0;
 }
-
-}  // namespace
 
 std::string printable(std::string_view text) {
   std::string out;
@@ -68,21 +67,29 @@ bool is_terminal(int file) { return ::isatty(file) == 1; }
 
 // ---- Output -----------------------------------------------------------------------------------------------------------
 
-Output::Output(const std::filesystem::path& path) {
+Output::Output(const std::filesystem::path& path, std::uint64_t n_kept) : n_bytes_(n_kept) {
   if (path.empty() || path == "-") return;
-  std::error_code ignored;
-  // Through a link to what it points to: the link stays.
-  path_ = std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
-  if (path_.empty()) path_ = path;
-  const std::filesystem::file_status status = std::filesystem::status(path_, ignored);
-  const bool in_place = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
-  if (!in_place) part_ = part_of(path_);
-  file_ = in_place ? ::open(path_.c_str(), O_WRONLY | O_CLOEXEC) : ::open(part_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file_ < 0) {
+  path_ = whole_file(path);
+  const bool in_place = path_.empty();
+  if (in_place) path_ = path;
+  else part_ = part_of(path_);
+  file_ = in_place ? ::open(path_.c_str(), O_WRONLY | O_CLOEXEC) : ::open(part_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+  const bool opened = file_ >= 0 && (in_place || (::ftruncate(file_, static_cast<off_t>(n_kept)) == 0 && ::lseek(file_, 0, SEEK_END) >= 0));
+  if (!opened) {
     const int number = errno;
     part_.clear();
     fail("create it", number);
   }
+}
+
+std::filesystem::path Output::whole_file(const std::filesystem::path& path) {
+  if (path.empty() || path == "-") return {};
+  std::error_code ignored;
+  // Through a link to what it points to: the link stays.
+  std::filesystem::path file = std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
+  if (file.empty()) file = path;
+  const std::filesystem::file_status status = std::filesystem::status(file, ignored);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) ? std::filesystem::path() : file;
 }
 
 Output::~Output() {
@@ -99,6 +106,7 @@ void Output::fail(std::string_view action, int number) const {
 
 void Output::write(std::string_view bytes) {
   buffer_ += bytes;
+  n_bytes_ += bytes.size();
   if (buffer_.size() >= buffer_size) flush();
 }
 
@@ -106,6 +114,11 @@ void Output::flush() {
   const int number = write_all(file_, buffer_);
   buffer_.clear();
   if (number != 0) fail("write to it", number);
+}
+
+void Output::sync() {
+  flush();
+  if (::fdatasync(file_) != 0) fail("write to it", errno);
 }
 
 void Output::finish() {
@@ -168,6 +181,12 @@ std::string_view Lines::rest() {
 
 Progress::Progress() : on_(is_terminal(2)) {}
 
+void Progress::resume(std::uint64_t done, std::uint64_t count) {
+  start_ = Clock::now();
+  done_before_ = done;
+  count_before_ = count;
+}
+
 double Progress::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
 void Progress::show(std::string_view what, std::uint64_t done, std::uint64_t total, std::uint64_t count) {
@@ -176,10 +195,11 @@ void Progress::show(std::string_view what, std::uint64_t done, std::uint64_t tot
   shown_ = now;
   const double elapsed = std::max(seconds(), 1e-3);
   const double share = total > 0 ? std::min(1.0, static_cast<double>(done) / static_cast<double>(total)) : 0;
-  const long left = share > 0 ? static_cast<long>(elapsed / share - elapsed + 0.5) : 0;
+  const double n_done = static_cast<double>(done - done_before_), n_left = static_cast<double>(total) - static_cast<double>(done);
+  const long left = n_done > 0 && n_left > 0 ? static_cast<long>(elapsed / n_done * n_left + 0.5) : 0;
   char text[128];
   const int n = std::snprintf(text, sizeof text, "\r\x1b[K%s %llu, %.0f %%, %.0f/s, %ld:%02ld left", printable(what).c_str(),
-                              static_cast<unsigned long long>(count), share * 100, static_cast<double>(count) / elapsed, left / 60, left % 60);
+                              static_cast<unsigned long long>(count), share * 100, static_cast<double>(count - count_before_) / elapsed, left / 60, left % 60);
   write_all(2, std::string_view(text, std::min(sizeof text - 1, static_cast<std::size_t>(std::max(n, 0)))));
   dirty_ = true;
 }

@@ -18,6 +18,9 @@ struct BrokenPipe {};
 /// `text` as it may go to a terminal: what the terminal would obey (controls, changes of writing direction) is spelt out; line ends stay.
 std::string printable(std::string_view text);
 
+/// Writes all bytes to an open file; returns the error, 0 when there is none.
+int write_all(int file, std::string_view bytes);
+
 /// One message on standard error, after the program's name.
 void complain(std::string_view message);
 
@@ -28,8 +31,8 @@ bool is_terminal(int file);
 /// Errors: throws `Error` of code `io`, or `BrokenPipe`.
 class Output {
  public:
-  /// Standard output when `path` is empty or "-".
-  explicit Output(const std::filesystem::path& path = {});
+  /// Standard output when `path` is empty or "-". Of what an earlier run left unfinished the first `n_kept` bytes are kept.
+  explicit Output(const std::filesystem::path& path = {}, std::uint64_t n_kept = 0);
   ~Output();
   Output(const Output&) = delete;
   Output& operator=(const Output&) = delete;
@@ -40,7 +43,14 @@ class Output {
     write("\n");
   }
   void flush();
+  /// The same to the disk.
+  void sync();
   void finish();
+  /// Kept and written.
+  std::uint64_t n_bytes() const { return n_bytes_; }
+
+  /// The file that will be at `path`, behind links; empty where bytes go as they come (standard output, a device, a pipe).
+  static std::filesystem::path whole_file(const std::filesystem::path& path);
 
   /// Where the bytes are until then.
   static std::filesystem::path part_of(const std::filesystem::path& path);
@@ -51,6 +61,7 @@ class Output {
   std::filesystem::path path_, part_;  // `part_` is empty when the bytes go where they belong at once
   int file_ = 1;
   std::string buffer_;
+  std::uint64_t n_bytes_ = 0;
 };
 
 /// Standard input by lines; the last one may lack its end. "\r\n" ends a line too.
@@ -85,6 +96,8 @@ class Progress {
   /// `done` of `total` in any unit, and what has been counted so far. At most ten times a second.
   void show(std::string_view what, std::uint64_t done, std::uint64_t total, std::uint64_t count);
   void clear();
+  /// The work begins here: what was `done` and counted before took no time.
+  void resume(std::uint64_t done, std::uint64_t count);
 
   double seconds() const;
 
@@ -93,6 +106,7 @@ class Progress {
   Clock::time_point start_ = Clock::now(), shown_{};
   bool on_;
   bool dirty_ = false;
+  std::uint64_t done_before_ = 0, count_before_ = 0;
 };
 
 }  // namespace attune::cli

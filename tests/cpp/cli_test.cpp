@@ -124,10 +124,10 @@ TEST_SUITE("cli") {
   TEST_CASE("help and version are answers, nonsense is a usage error") {
     const Done help = run({"--help"});
     CHECK(help.code == 0);
-    for (const char* command : {"analyze", "tokens", "emotions", "phrases", "evaluate", "train", "doctor", "Examples"})
+    for (const char* command : {"analyze", "tokens", "emotions", "phrases", "redact", "evaluate", "train", "doctor", "Examples"})
       CHECK(help.out.find(command) != std::string::npos);
     CHECK(run({"--version"}).out.starts_with("attune 0."));
-    for (const char* command : {"analyze", "tokens", "emotions", "phrases", "evaluate", "train", "doctor"})
+    for (const char* command : {"analyze", "tokens", "emotions", "phrases", "redact", "evaluate", "train", "doctor"})
       CHECK(run({command, "--help"}).code == 0);
     const std::vector<Strings> nonsense{{},
                                         {"no-such-command"},
@@ -139,15 +139,17 @@ TEST_SUITE("cli") {
                                         {"tokens", "--mode", "Social"},
                                         {"emotions", "--view", "moods"},
                                         {"phrases", "--role", "bot"},
-                                        {"analyze", "x.jsonl", "--redact"},
+                                        {"analyze", "x.jsonl", "--keep-safety"},
                                         {"analyze", "x.jsonl", "--resume"},
+                                        {"analyze", "x.jsonl", "--resume", "-o", "/dev/null"},
+                                        {"analyze", "x.jsonl", "--resume", "-o", "x.out.jsonl", "--report", "x.html"},
                                         {"analyze", "x.jsonl", "--threads", "-1"},
                                         {"analyze", "x.jsonl", "--format", "parquet"},
                                         {"evaluate", "epitome", "--data", "x"},
                                         {"evaluate", "emotion"},
                                         {"train"},
                                         {"train", "phrases", "x"},
-                                        {"redact"},
+                                        {"redact", "x"},
                                         {"coach"}};
     for (const Strings& arguments : nonsense) {
       const Done answer = run(arguments);
@@ -307,6 +309,81 @@ TEST_SUITE("cli") {
       transcript.turns.push_back({*attune::role_from_name(turn["role"].get<std::string>()), turn["text"], turn["time"].get<double>()});
     CHECK(lines[7] == json::parse(analyzer.analyze(transcript).to_json(transcript)));
     for (const char* threads : {"2", "7"}) CHECK(run({"analyze", in, "--threads", threads}).out == one.out);
+  }
+
+  TEST_CASE("a run goes on where a killed one ended, whatever of its last records was cut off") {
+    const Folder folder;
+    const std::string in = folder.write("in.jsonl", chats(3'000)), out = folder / "out.jsonl";
+    CHECK(run({"analyze", in, "-o", out}).code == 0);
+    const std::string whole = read_file(out);
+    const pid_t child = ::fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+      const char* const argv[] = {"attune", "analyze", in.c_str(), "-o", out.c_str(), "--threads", "1"};
+      ::_exit(attune::cli::main(7, argv));
+    }
+    const std::string part = out + ".part", journal = part + ".journal";
+    // As soon as something is marked as written.
+    for (int i = 0; i < 3'000 && std::count(read_file(journal).begin(), read_file(journal).end(), '\n') < 2; ++i) ::usleep(1'000);
+    ::kill(child, SIGKILL);
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (WIFSIGNALED(status)) {
+      const std::string told = read_file(journal);
+      REQUIRE(std::filesystem::exists(part));
+      std::ofstream(part, std::ios::binary | std::ios::app) << "{\"id\":\"torn";
+      std::ofstream(journal, std::ios::binary | std::ios::app) << "2999 9";
+      CHECK(run({"analyze", in, "-o", out, "--resume", "--redact"}).code == 2);
+      const Done other = run({"analyze", folder.write("other.jsonl", chat(7) + chats(2'999)), "-o", out, "--resume"});
+      CHECK(other.code == (told.find('\n') + 1 < told.size() ? 2 : 0));  // what was not marked is not there
+    }
+    const Done resumed = run({"analyze", in, "-o", out, "--resume"});
+    CHECK(resumed.code == 0);
+    CHECK(read_file(out) == whole);
+    CHECK_FALSE(std::filesystem::exists(part));
+    CHECK_FALSE(std::filesystem::exists(journal));
+  }
+
+  TEST_CASE("redact replaces personal data line by line, whatever the bytes around it") {
+    const Done answer = run({"redact"}, "call 020 7946 0958\r\n\n\xFF ana@example.com\xFE\nnothing here");
+    CHECK(answer.code == 0);
+    CHECK(answer.out == "call [PHONE]\n\n\xFF [EMAIL]\xFE\nnothing here\n");
+    const std::string expected = R"({"text":"\u00E9 [EMAIL]!","spans":[{"start":2,"end":17,"kind":"email","placeholder_start":2,"placeholder_end":9}]})";
+    CHECK(parse_lines(run({"redact", "--json"}, "\u00E9 ana@example.com!").out) == std::vector<json>{json::parse(expected)});
+  }
+
+  TEST_CASE("analyze --redact lets no personal data out, and finds what it finds without") {
+    const Folder folder;
+    std::string lines;
+    for (int i = 0; i < 40; ++i)
+      lines += R"({"id":"canary)" + std::to_string(i) + R"(@example.com","team":"canary@example.com","turns":[{"role":"customer","text":"My mum passed away, and order #CANARY-1)" +
+               std::to_string(i) + R"( is late 😡 canary@example.com!!"},{"role":"agent","agent":"canary@example.com","text":"canary@example.com: I'm so sorry for your loss. I've refunded it."}]})" + "\n";
+    const std::string in = folder.write("in.jsonl", lines + "{\"turns\": 3, \"canary@example.com\"\n");
+    const std::string report = folder / "report.html";
+    const auto holds_a_canary = [](std::string text) {
+      std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+      return text.find("canary") != std::string::npos;
+    };
+    const Done plain = run({"analyze", in});
+    REQUIRE(holds_a_canary(plain.out));
+    const Done redacted = run({"analyze", in, "--redact", "--report", report, "-v"});
+    CHECK(redacted.code == 1);
+    for (const std::string& out : {redacted.out, redacted.err, read_file(report)}) CHECK_FALSE(holds_a_canary(out));
+    CHECK(read_file(report).find("[REFERENCE]") != std::string::npos);
+    const std::vector<json> before = parse_lines(plain.out), after = parse_lines(redacted.out);
+    REQUIRE(after.size() == 40);
+    for (std::size_t i = 0; i < after.size(); ++i) {
+      CHECK(after[i]["stress_begin"] == before[i]["stress_begin"]);
+      CHECK(after[i]["turns"][1]["spans"].size() == before[i]["turns"][1]["spans"].size());
+      CHECK(after[i]["needs_human"] == true);
+    }
+    CHECK(plain.out.find("life_event") != std::string::npos);
+    CHECK(redacted.out.find("life_event") == std::string::npos);
+    CHECK(run({"analyze", in, "--redact", "--keep-safety"}).out.find("life_event") != std::string::npos);
+    const std::string csv = folder / "out.csv";
+    run({"analyze", in, "--redact", "-o", csv});
+    CHECK_FALSE(holds_a_canary(read_file(csv)));
+    CHECK(read_file(csv).find("life_event") == std::string::npos);
   }
 
   TEST_CASE("bad records are reported with file and line, and the rest is done") {

@@ -20,7 +20,7 @@ CLASSES = [
     attune.SubwordTokenizer, attune.Monitor, attune.AlertBudget,
 ]
 FUNCTIONS = [
-    attune.tokenize, attune.tokenize_batch, attune.boundaries, attune.normalize, attune.fold_case, attune.clean, attune.load, attune.model_dir,
+    attune.tokenize, attune.tokenize_batch, attune.boundaries, attune.normalize, attune.fold_case, attune.clean, attune.redact, attune.load, attune.model_dir,
 ]
 
 

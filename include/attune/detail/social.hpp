@@ -22,6 +22,16 @@ inline bool is_word_char(char32_t c) {
 
 inline bool is_space(char32_t c) { return properties(c).category == Category::space; }
 
+/// The code point that ends at `at`; a space at the start of the text.
+inline char32_t code_point_before(std::string_view text, std::size_t at) {
+  if (at == 0) return ' ';
+  for (std::size_t n = std::min<std::size_t>(at, 4); n > 1; --n) {
+    const CodePoint c = decode_at(text, at - n);
+    if (c.length == n) return c.value;
+  }
+  return decode_at(text, at - 1).value;
+}
+
 /// ASCII letters only; `lower` is lower-case.
 inline bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
   if (text.size() < lower.size()) return false;
@@ -70,14 +80,7 @@ class SocialReader {
 
   bool word_char_at(std::size_t at) const { return at < text_.size() && is_word_char(decode_at(text_, at).value); }
 
-  char32_t before(std::size_t at) const {  // the code point that ends at `at`; a space at the start of the text
-    if (at == 0) return ' ';
-    for (std::size_t n = std::min<std::size_t>(at, 4); n > 1; --n) {
-      const CodePoint c = decode_at(text_, at - n);
-      if (c.length == n) return c.value;
-    }
-    return decode_at(text_, at - 1).value;
-  }
+  char32_t before(std::size_t at) const { return code_point_before(text_, at); }
 
   bool space_or_end_at(std::size_t at) const { return at == text_.size() || is_space(decode_at(text_, at).value); }
 

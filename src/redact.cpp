@@ -1,0 +1,1 @@
+#include <attune/detail/redact-inl.hpp>

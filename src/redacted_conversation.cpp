@@ -1,0 +1,1 @@
+#include <attune/detail/redacted_conversation-inl.hpp>
