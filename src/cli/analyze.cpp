@@ -95,7 +95,8 @@ class Analysis {
     }
     if (n_conversations_ != mark.n_conversations || (mark.n_conversations > 0 && checksum_.value() != mark.checksum))
       throw UsageError{"--resume: the input is not the one that the output was begun with; give the same one, or leave out --resume to begin anew"};
-    progress_.resume(reader_.bytes_read(), n_conversations_);
+    n_skipped_ = n_conversations_;
+    progress_.resume(reader_.bytes_read(), n_skipped_);
   }
 
   /// `journal` may be null.
@@ -131,7 +132,7 @@ class Analysis {
     const double seconds = std::max(progress_.seconds(), 1e-3);
     return std::to_string(n_conversations_) + " conversations, " + std::to_string(n_turns_) + " turns, " +
            std::to_string(reader_.n_tool_messages()) + " tool messages skipped, " + std::to_string(n_bad_) + " bad records; " +
-           std::to_string(static_cast<long long>(static_cast<double>(n_conversations_) / seconds)) + " conversations/s";
+           std::to_string(static_cast<long long>(static_cast<double>(n_conversations_ - n_skipped_) / seconds)) + " conversations/s";
   }
 
   int exit_code() const { return unreadable_ ? cannot_read_or_write : n_bad_ > 0 ? bad_records : done; }
@@ -190,7 +191,7 @@ class Analysis {
   std::optional<Report> report_;
   std::vector<Item> batch_;
   Progress progress_;
-  std::uint64_t n_conversations_ = 0, n_turns_ = 0, n_bad_ = 0;
+  std::uint64_t n_conversations_ = 0, n_skipped_ = 0, n_turns_ = 0, n_bad_ = 0;
   bool unreadable_ = false;
 };
 

@@ -168,7 +168,7 @@ class NumberFinder {
     const std::string_view digits = run.digits(n);
     const std::size_t n_digits = digits.size();
     if (run.has_plus()) return digits[0] != '0' && n_digits >= 8 && n_digits <= 16;
-    if (follows_group(run.start())) return false;
+    if (follows_group(run.start()) && (n == 1 || !run.has_separators(n, "-./()"))) return false;
     if (digits.starts_with("00")) return digits.size() > 2 && digits[2] != '0' && n_digits >= (n == 1 ? 12u : 10u) && n_digits <= 17;
     if (run.starts_open()) {
       const std::size_t area = run.group(0).size();
