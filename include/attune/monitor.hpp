@@ -74,7 +74,7 @@ struct MonitorSummary {
 /// Watches one conversation. Nothing is read twice: a message costs what it is long, however long the conversation is.
 /// Not safe from many threads at once; different monitors are, also those that share a budget.
 ///
-/// Memory: about 400 bytes, and the customer's last words, 4 KiB at most, which an answer is read against. Monitors share the models.
+/// Memory: about 400 bytes, and the customer's last words, 16 KiB at most, which an answer is read against. Monitors share the models.
 class Monitor {
  public:
   explicit Monitor(const Analyzer& analyzer, MonitorOptions options = {});

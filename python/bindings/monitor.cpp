@@ -134,7 +134,7 @@ void bind_monitor(py::module_& m) {
                                  R"(Watches one conversation, message by message. ``Analyzer.monitor()`` makes one.
 
 Nothing is read twice: a message costs what it is long, however long the conversation is. Threads may share one; their calls wait for
-each other. It takes about 400 bytes, and the customer's last words, 4 KiB at most; the models are the analyzer's.)", py::is_final());
+each other. It takes about 400 bytes, and the customer's last words, 16 KiB at most; the models are the analyzer's.)", py::is_final());
   finish_class(type, "keep state() and resume it by Analyzer.monitor(state=...)");
   type.attr("__copy__") = py::none();  // it changes: a copy that is the same would not do
   type.attr("__deepcopy__") = py::none();

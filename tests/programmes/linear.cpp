@@ -104,13 +104,6 @@ std::size_t analyze(std::string_view text) {
   return analyzer().analyze(chat).to_json(chat).size();
 }
 
-std::size_t watch(std::string_view text) {
-  attune::Monitor monitor(analyzer());
-  monitor.push(attune::Role::customer, text);
-  monitor.push(attune::Role::agent, text);
-  return monitor.state().size();
-}
-
 constexpr Function functions[] = {
     {"boundaries word", boundaries<attune::Unit::word>},
     {"boundaries grapheme", boundaries<attune::Unit::grapheme>},
@@ -136,7 +129,6 @@ constexpr Function functions[] = {
     {"cues.tag", [](std::string_view text) { return analyzer().cues().tag(text).size(); }},
     {"find_safety_flags", [](std::string_view text) { return attune::find_safety_flags(text).size(); }},
     {"analyze", analyze},
-    {"monitor", watch},
 };
 
 constexpr Function kernels[] = {

@@ -10,11 +10,11 @@
 
 namespace attune::detail {
 
-/// What the customer said last: the run of messages before an answer, joined by line ends and cut to its last 4 KiB so that a long conversation
+/// What the customer said last: the run of messages before an answer, joined by line ends and cut to its last 16 KiB so that a long conversation
 /// costs no more for each answer, and takes no more room, than a short one.
 class CustomerContext {
  public:
-  static constexpr std::size_t longest = 4 * 1024;
+  static constexpr std::size_t longest = 16 * 1024;
 
   CustomerContext() = default;
   CustomerContext(std::string text, bool answered) : text_(std::move(text)), answered_(answered) {}
