@@ -276,7 +276,7 @@ TEST_SUITE("train phrases") {
     for (const unsigned threads : {1u, 2u}) {
       const auto report = attune::train_phrases(shipped_data, directory / "m.safetensors", {.threads = threads, .license = "Apache-2.0"});
       REQUIRE(report);
-      CHECK((report->n_messages == 2052 && report->n_clauses > 5500 && report->n_features == 30'000));
+      CHECK((report->n_messages == 3522 && report->n_clauses > 8900 && report->n_features == 30'000));
       CHECK(read(directory / "m.safetensors") == read(std::filesystem::path(ATTUNE_MODEL_DIR) / "empathy-en.safetensors"));
     }
   }
