@@ -30,7 +30,7 @@ struct WeightRows {
     for (const std::uint32_t row : rows) {
       const std::int8_t* const weights = table.row(row) + first_label;
       const std::int32_t scale = table.scale(row);
-      if (weights + row_lanes <= end) {  // what lies behind the last label is summed for nobody
+      if (end - weights >= static_cast<std::ptrdiff_t>(row_lanes)) {  // what lies behind the last label is summed for nobody
         for (std::size_t i = 0; i < row_lanes; ++i) lanes[i] += weights[i] * scale;
       } else {
         for (std::size_t i = 0; i < std::min(row_lanes, n_left); ++i) lanes[i] += weights[i] * scale;
