@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +44,12 @@ struct LabelledTexts {
   std::vector<Source> sources;  ///< what was read, for the card
 };
 
+/// The same from memory: the text of row i with `labels[i]`, names that may come more than once. With no `names` the columns are the names of the data, sorted.
+/// Rows that cannot be used are in `bad_rows`, numbered from 1.
+///
+/// Errors: `std::invalid_argument` when there are not as many labels as texts.
+LabelledTexts label_texts(std::span<const std::string_view> texts, std::span<const std::vector<std::string>> labels, std::span<const std::string> names = {});
+
 /// Reads TSV, one row a line and without quoting: text, labels separated by commas, and perhaps an id. Labels are names, or indices of `labels`,
 /// a file with one name a line. Without one (an empty path), labels.txt beside the first file is taken when it is there, else the names
 /// are those of the data, sorted. A row may have no label at all. Blank lines are skipped.
@@ -54,6 +61,9 @@ struct TrainingOptions {
   unsigned threads = 0;               ///< 0: one per core; the model's bytes do not depend on it
   std::uint32_t folds = 5;            ///< of the cross-validation that finds thresholds and calibration
   std::size_t max_features = 40'000;  ///< rows of weights kept
+  std::uint32_t iterations = 30;      ///< of the optimizer, 1..1000; fewer than it takes to converge, which is part of the recipe
+  bool early_stopping = false;        ///< `iterations` is the most: as many are made as give the least log loss on the first fold, held out
+  std::map<std::string, float> label_weights = {};  ///< what a text that has the label counts for it, 1 where nothing is said; 1e-3..1e3
   std::string name = {};              ///< for the card; empty: the file's, without its extension
   std::string license = "not stated"; ///< of the data, for the card
 };
@@ -65,6 +75,7 @@ struct TrainingReport {
   std::size_t n_rows = 0;
   std::size_t n_labels = 0;
   std::size_t n_features = 0;
+  std::uint32_t n_iterations = 0;
   double macro_f1 = 0;                ///< of the cross-validation, as is the next
   double macro_average_precision = 0;
   std::vector<BadRow> bad_rows;
@@ -85,7 +96,8 @@ Result<TrainingReport> train_emotion(const LabelledTexts& data, const std::files
 /// `files` are JSONL, a customer's message a line: {"text", "emotions": [labels of View::support], "id"?, "group"?}. Cross-validation holds out one group
 /// at a time (who wrote the messages, say); where all are of one group, `options.folds` parts of the rows in turn.
 ///
-/// Errors: `io`; `invalid_data` with each line that cannot be used, and as `train_emotion`.
+/// Errors: `io`; `invalid_data` with each line that cannot be used, and as `train_emotion`; `invalid_data` for `iterations`, `early_stopping`
+/// and `label_weights`, which are `train_emotion`'s.
 /// Cost: some seconds for 2,000 messages.
 /// Source: models/support-en.md.
 Result<TrainingReport> train_support(const EmotionClassifier& emotions, const CueTagger& cues, std::span<const std::filesystem::path> files,

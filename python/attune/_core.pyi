@@ -1,5 +1,5 @@
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal, Union, final
 
@@ -101,6 +101,23 @@ class SubwordTokenizer:
 class EmotionClassifier:
     @staticmethod
     def load(path: _Path) -> EmotionClassifier: ...
+    @staticmethod
+    def train(
+        texts: Iterable[str],
+        labels: Iterable[Union[str, Iterable[str]]],
+        path: _Path,
+        *,
+        label_names: Iterable[str] | None = None,
+        label_weights: dict[str, float] | None = None,
+        iterations: int = 30,
+        early_stopping: bool = False,
+        folds: int = 5,
+        max_features: int = 40000,
+        threads: int = 0,
+        name: str = "",
+        license: str = "not stated",
+        progress: Callable[[str, int, int], object] | None = None,
+    ) -> EmotionClassifier: ...
     @property
     def labels(self) -> list[str]: ...
     @property

@@ -1,6 +1,8 @@
 // train: labelled data, or texts alone -> a model file and, but for phrases, its card.
+#include <charconv>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -24,8 +26,19 @@ namespace {
 struct TrainOptions {
   std::vector<std::string> files;
   std::string labels, out;
+  std::vector<std::string> label_weights;
   TrainingOptions training;
 };
+
+/// "anger=2.5" into the options.
+void add_label_weight(std::string_view text, TrainingOptions& options) {
+  const std::size_t equals = text.rfind('=');
+  float weight = 0;
+  const char* const end = text.data() + text.size();
+  if (equals == std::string_view::npos || std::from_chars(text.data() + equals + 1, end, weight).ptr != end)
+    throw UsageError{"--label-weight " + std::string(text) + ": a label, '=' and a number are expected"};
+  options.label_weights.insert_or_assign(std::string(text.substr(0, equals)), weight);
+}
 
 std::string describe(const TrainingReport& report) {
   detail::JsonWriter json;
@@ -33,6 +46,7 @@ std::string describe(const TrainingReport& report) {
   json.field("n", report.n_rows);
   json.field("n_labels", report.n_labels);
   json.field("n_features", report.n_features);
+  if (report.n_iterations > 0) json.field("n_iterations", report.n_iterations);
   json.field("n_bad_rows", report.bad_rows.size());
   json.field("macro_f1", report.macro_f1);
   json.field("macro_ap", report.macro_average_precision);
@@ -58,7 +72,9 @@ int run_training(Train train) {
 int run_train(const TrainOptions& options) {
   const std::vector<std::filesystem::path> files(options.files.begin(), options.files.end());
   const LabelledTexts data = read_labelled_texts(files, options.labels).value();
-  return run_training([&](const TrainingProgress& show) { return train_emotion(data, options.out, options.training, show); });
+  TrainingOptions training = options.training;
+  for (const std::string& weight : options.label_weights) add_label_weight(weight, training);
+  return run_training([&](const TrainingProgress& show) { return train_emotion(data, options.out, training, show); });
 }
 
 /// What every training of a linear model lets its caller choose.
@@ -193,6 +209,9 @@ void add_train(CLI::App& app, Session& session) {
   emotion->add_option("-o,--out", options->out, "The model file; its card is written beside it, ending in .md")->required()->type_name("FILE");
   emotion->add_option("--labels", options->labels, "Names of the labels, one a line; else labels.txt beside the data")->type_name("FILE");
   add_training_options(*emotion, options->training);
+  emotion->add_option("--iterations", options->training.iterations, "Of the optimizer")->capture_default_str();
+  emotion->add_flag("--early-stopping", options->training.early_stopping, "As many iterations, at most --iterations, as are best for a held-out fold");
+  emotion->add_option("--label-weight", options->label_weights, "What a text with the label counts for it; may be given several times")->type_name("LABEL=WEIGHT");
   emotion->footer("Example:\n  attune train emotion train.tsv --license 'CC BY 4.0' -o my-emotions.safetensors");
   emotion->callback([options, &session] { session.command = [options] { return run_train(*options); }; });
   add_train_support(*command, session);

@@ -6,7 +6,9 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -107,6 +109,58 @@ TEST_SUITE("train") {
     const std::string card = *cards.begin();
     for (const char* part : {"made up", "annoyed", "macro-F1", "not stated"}) CHECK(card.find(part) != std::string::npos);
     CHECK(card.find(model.hash()) != std::string::npos);
+  }
+
+  TEST_CASE("stops early where a held-out fold says so, and says after how many iterations") {
+    const Directory directory("early");
+    const LabelledTexts data = made_up(400);
+    const auto stopped = attune::train_emotion(data, directory / "a.safetensors", {.max_features = 300, .iterations = 60, .early_stopping = true, .name = "m"});
+    REQUIRE(stopped);
+    CHECK((stopped->n_iterations >= 1 && stopped->n_iterations <= 60));
+    CHECK(read(directory / "a.md").find("Iterations: " + std::to_string(stopped->n_iterations)) != std::string::npos);
+    const auto again = attune::train_emotion(data, directory / "b.safetensors", {.threads = 1, .max_features = 300, .iterations = 60, .early_stopping = true, .name = "m"});
+    REQUIRE(again);
+    CHECK(again->hash == stopped->hash);
+    const auto fixed = attune::train_emotion(data, directory / "c.safetensors", {.max_features = 300, .iterations = 2, .name = "m"});
+    REQUIRE(fixed);
+    CHECK(fixed->n_iterations == 2);
+    CHECK(fixed->hash != stopped->hash);
+  }
+
+  TEST_CASE("a label that counts more is more likely to be said") {
+    const Directory directory("weights");
+    LabelledTexts data = made_up(400);
+    for (std::uint32_t i = 0; i < 60; ++i) data.rows.push_back({"hmm", i % 2 == 0 ? std::vector<std::uint32_t>{2} : std::vector<std::uint32_t>{}, "hmm" + std::to_string(i)});
+    REQUIRE(attune::train_emotion(data, directory / "even.safetensors", {.max_features = 300}));
+    REQUIRE(attune::train_emotion(data, directory / "more.safetensors", {.max_features = 300, .label_weights = {{"asking", 8.0f}}}));
+    const EmotionClassifier even = EmotionClassifier::load(directory / "even.safetensors").value();
+    const EmotionClassifier more = EmotionClassifier::load(directory / "more.safetensors").value();
+    CHECK(more.logit("hmm", "asking") > even.logit("hmm", "asking") + 1);
+    CHECK(more.logit("hmm", "annoyed") == doctest::Approx(static_cast<double>(even.logit("hmm", "annoyed"))).epsilon(0.01));
+    CHECK(read(directory / "more.md").find("Weight of asking: 8") != std::string::npos);
+    for (const float bad : {0.0f, -1.0f, 1e6f}) CHECK_FALSE(attune::train_emotion(data, directory / "bad.safetensors", {.label_weights = {{"asking", bad}}}));
+    CHECK_FALSE(attune::train_emotion(data, directory / "bad.safetensors", {.label_weights = {{"asks", 2.0f}}}));
+    CHECK_FALSE(attune::train_emotion(data, directory / "bad.safetensors", {.iterations = 0}));
+    CHECK_FALSE(std::filesystem::exists(directory / "bad.safetensors"));
+  }
+
+  TEST_CASE("texts and labels in memory are as those of a file, and each row that cannot be used has its number") {
+    const std::vector<std::string_view> texts{"hello", "bye", "\xFF", "again", "none"};
+    const std::vector<std::vector<std::string>> labels{{"sad", "glad", "sad"}, {"glad"}, {"sad"}, {""}, {}};
+    const LabelledTexts data = attune::label_texts(texts, labels);
+    CHECK(data.labels == std::vector<std::string>{"glad", "sad"});
+    REQUIRE(data.rows.size() == 3);
+    CHECK(data.rows[0].labels == std::vector<std::uint32_t>{0, 1});
+    CHECK(data.rows[2].labels.empty());
+    REQUIRE(data.bad_rows.size() == 2);
+    CHECK(data.bad_rows[0].to_string() == "row 3: the text is not UTF-8");
+    CHECK(data.bad_rows[1].to_string() == "row 4: an empty label");
+    const std::vector<std::string> names{"sad", "0"};
+    const LabelledTexts named = attune::label_texts(std::vector<std::string_view>{"a", "b"}, std::vector<std::vector<std::string>>{{"0"}, {"glad"}}, names);
+    REQUIRE(named.rows.size() == 1);
+    CHECK(named.rows[0].labels == std::vector<std::uint32_t>{1});  // a name before an index
+    CHECK(named.bad_rows.size() == 1);
+    CHECK_THROWS_AS(attune::label_texts(texts, std::vector<std::vector<std::string>>(4)), std::invalid_argument);
   }
 
   TEST_CASE("a changed row changes the model") {
@@ -234,6 +288,15 @@ TEST_SUITE("train") {
       CHECK(json["intervals"][name][0] <= json[name]);
       CHECK(json["intervals"][name][1] >= json[name]);
     }
+    REQUIRE(json["reliability"].size() == 10);
+    std::size_t n = 0;
+    for (const auto& tenth : json["reliability"]) {
+      n += tenth["n"].get<std::size_t>();
+      if (tenth["n"] == 0) continue;
+      CHECK((tenth["mean_probability"] >= tenth["from"].get<double>() - 1e-6 && tenth["mean_probability"] <= tenth["from"].get<double>() + 0.1 + 1e-6));
+      CHECK((tenth["share"] >= 0 && tenth["share"] <= 1));
+    }
+    CHECK(n == 300);  // 100 texts, 3 labels
     CHECK(json["macro_f1"] > 0.9);
     CHECK(json["brier_skill"]["grateful"] > 0.5);
     CHECK(json["per_label"]["asking"]["f1"] > 0.9);

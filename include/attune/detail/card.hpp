@@ -21,6 +21,7 @@ struct CardContent {
   TrainingReport report;
   std::vector<std::pair<std::string, std::string>> sources;  // name, SHA-256
   std::vector<Label> labels;
+  std::vector<std::string> notes;  // what else is to be said of the training, a line each
 };
 
 inline std::string write_card(const CardContent& card) {
@@ -29,6 +30,7 @@ inline std::string write_card(const CardContent& card) {
   if (!r.hash.empty()) out += "- Model file: SHA-256 " + r.hash + "\n";  // the card in the file itself cannot say it
   out += "- Rows: " + std::to_string(r.n_rows) + ", labels: " + std::to_string(r.n_labels) +
          ", features kept: " + std::to_string(r.n_features) + ", rows that could not be used: " + std::to_string(r.bad_rows.size()) + "\n";
+  for (const std::string& note : card.notes) out += "- " + note + "\n";
   out += "- License of the data: " + card.license + "\n";
   for (const auto& [name, hash] : card.sources) out += "- Data: " + name + ", SHA-256 " + hash + "\n";
   out += "\nIn cross-validation, each text scored by a model, calibration and thresholds that have not seen it: macro-F1 " + decimals(r.macro_f1) +

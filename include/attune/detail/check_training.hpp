@@ -21,6 +21,11 @@ inline std::optional<Error> check_training(const LabelledTexts& data, const Trai
   const auto invalid = [](const std::string& message) { return Error(ErrorCode::invalid_data, message); };
   if (options.folds < 2 || options.folds > 20) return invalid("folds must be 2 to 20");
   if (options.max_features < 1 || options.max_features > 1'000'000) return invalid("max_features must be 1 to 1,000,000");
+  if (options.iterations < 1 || options.iterations > 1000) return invalid("iterations must be 1 to 1000");
+  for (const auto& [label, weight] : options.label_weights) {
+    if (!(weight >= 1e-3f && weight <= 1e3f)) return invalid("label_weights: that of \"" + label + "\" must be 0.001 to 1000");
+    if (std::find(data.labels.begin(), data.labels.end(), label) == data.labels.end()) return invalid("label_weights: no row has the label \"" + label + "\"");
+  }
   if (data.labels.empty() || data.labels.size() > max_labels) return invalid("there must be 1 to 1024 labels");
   for (std::size_t l = 0; l < data.labels.size(); ++l) {
     std::string_view problem = check_label(data.labels[l]);

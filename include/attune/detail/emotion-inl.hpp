@@ -8,8 +8,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <attune/detail/calibration_table.hpp>
 #include <attune/detail/emotion_model.hpp>
+#include <attune/detail/ngram_scorer.hpp>
 #include <attune/detail/parallel.hpp>
+#include <attune/detail/pool.hpp>
 #include <attune/emotion.hpp>
 #include <attune/features.hpp>
 #include <attune/model_file.hpp>
@@ -50,31 +53,35 @@ struct EmotionClassifier::Model {
   std::array<std::span<const float>, detail::n_views> thresholds;
   std::array<detail::ViewColumns, detail::n_views> columns;
 
-  std::span<const std::uint32_t> knot_starts;  // of label l: knots [knot_starts[l], knot_starts[l + 1])
-  std::span<const float> knot_logits, knot_log_odds;
+  detail::CalibrationTable calibration;
 
   mutable std::once_flag hashed;
   mutable std::string hash;
 
   std::size_t n_labels() const { return labels[0].size(); }
 
-  struct Scratch {
-    detail::NgramTable::Scratch table;
+  /// What a thread needs to classify one text after another. Scorers learn words as they go, so they are kept for the next caller.
+  struct Worker {
+    explicit Worker(const Model& model) : scorer(model.table), logits(model.n_labels()) {}
+    detail::NgramScorer scorer;
     std::vector<double> logits;
   };
+  mutable detail::Pool<Worker> workers;
 
-  /// Logits into `scratch.logits`.
-  void score(std::string_view text, Scratch& scratch) const {
-    scratch.logits.assign(table.bias().begin(), table.bias().end());
-    table.score(text, scratch.table, scratch.logits);
+  /// A worker to be given back when the pointer goes.
+  auto borrow_worker() const {
+    return workers.borrow([this] { return std::make_unique<Worker>(*this); });
   }
 
-  void classify(std::string_view text, Scratch& scratch, std::span<float> out) const {
-    score(text, scratch);
-    for (std::size_t l = 0; l < out.size(); ++l) {
-      const std::size_t from = knot_starts[l], n = knot_starts[l + 1] - from;
-      out[l] = detail::calibrate(scratch.logits[l], knot_logits.subspan(from, n), knot_log_odds.subspan(from, n));
-    }
+  /// Logits into `worker.logits`.
+  void score(std::string_view text, Worker& worker) const {
+    std::copy(table.bias().begin(), table.bias().end(), worker.logits.begin());
+    worker.scorer.score(text, worker.logits);
+  }
+
+  void classify(std::string_view text, Worker& worker, std::span<float> out) const {
+    score(text, worker);
+    calibration.apply(worker.logits, out);
   }
 
   std::size_t find_label(std::string_view label) const {
@@ -106,6 +113,8 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
   const std::size_t width = n_labels();
   detail::TensorReader tensors{file};
   table.take(tensors, width);
+  std::span<const std::uint32_t> knot_starts;  // of label l: knots [knot_starts[l], knot_starts[l + 1])
+  std::span<const float> knot_logits, knot_log_odds;
   tensors.take(knot_starts, "knot_starts", {width + 1});
   const std::size_t n_knots = tensors.n_rows("knot_logits");
   tensors.take(knot_logits, "knot_logits", {n_knots});
@@ -128,6 +137,7 @@ ATTUNE_INLINE std::string_view EmotionClassifier::Model::read() {
   for (const std::span<const float> view : thresholds)
     if (!detail::within(view, 0, 1)) return "a threshold is not in [0, 1]";
   if (!detail::within(knot_logits, -1e6f, 1e6f) || !detail::within(knot_log_odds, -1e6f, 1e6f)) return "a number is out of range";
+  calibration = detail::CalibrationTable(knot_starts, knot_logits, knot_log_odds);
   return "";
 }
 
@@ -163,10 +173,10 @@ ATTUNE_INLINE std::vector<Score> EmotionClassifier::classify(std::string_view te
 
 ATTUNE_INLINE void EmotionClassifier::classify(std::string_view text, View view, std::span<float> out) const {
   if (out.size() != labels(view).size()) throw std::invalid_argument("classify: the output must have one float per label of the view");
-  Model::Scratch scratch;
-  if (view == View::goemotions) return model_->classify(text, scratch, out);
+  const auto worker = model_->borrow_worker();
+  if (view == View::goemotions) return model_->classify(text, *worker, out);
   std::vector<float> own(model_->n_labels());
-  model_->classify(text, scratch, own);
+  model_->classify(text, *worker, own);
   project(own, view, out);
 }
 
@@ -186,11 +196,13 @@ ATTUNE_INLINE void EmotionClassifier::classify_batch(std::span<const std::string
   if (out.size() / width != texts.size() || out.size() % width != 0)
     throw std::invalid_argument("classify_batch: the output must have one float per text and label");
   constexpr std::size_t piece_size = 64;
-  const unsigned threads = detail::count_threads(options.threads);
-  std::vector<Model::Scratch> scratch(threads);
-  detail::for_each_piece((texts.size() + piece_size - 1) / piece_size, threads, [&](std::size_t piece, unsigned thread) {
+  const std::size_t n_pieces = (texts.size() + piece_size - 1) / piece_size;
+  const std::size_t threads = std::min<std::size_t>(detail::count_threads(options.threads), std::max<std::size_t>(n_pieces, 1));
+  std::vector<decltype(model_->borrow_worker())> workers;
+  for (std::size_t thread = 0; thread < threads; ++thread) workers.push_back(model_->borrow_worker());
+  detail::for_each_piece(n_pieces, static_cast<unsigned>(threads), [&](std::size_t piece, unsigned thread) {
     for (std::size_t i = piece * piece_size; i < std::min(texts.size(), (piece + 1) * piece_size); ++i)
-      model_->classify(texts[i], scratch[thread], out.subspan(i * width, width));
+      model_->classify(texts[i], *workers[thread], out.subspan(i * width, width));
   });
 }
 
@@ -205,9 +217,9 @@ ATTUNE_INLINE std::vector<Contribution> EmotionClassifier::explain(std::string_v
 
 ATTUNE_INLINE float EmotionClassifier::logit(std::string_view text, std::string_view label) const {
   const std::size_t l = model_->find_label(label);
-  Model::Scratch scratch;
-  model_->score(text, scratch);
-  return static_cast<float>(scratch.logits[l]);
+  const auto worker = model_->borrow_worker();
+  model_->score(text, *worker);
+  return static_cast<float>(worker->logits[l]);
 }
 
 ATTUNE_INLINE std::string_view EmotionClassifier::hash() const {

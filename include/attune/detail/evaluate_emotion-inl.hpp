@@ -143,6 +143,7 @@ class EmotionEvaluation {
       entry["threshold"] = model_.thresholds()[l];
     }
     json["n"] = n_;
+    json["reliability"] = reliability();
     json["per_label"] = std::move(per_label);
     json["intervals"] = std::move(spread);
     return json;
@@ -185,6 +186,32 @@ class EmotionEvaluation {
     // All labels together, in bins of equally many.
     std::stable_sort(high.begin(), high.end(), [](const High& a, const High& b) { return a.p < b.p; });
     for (std::size_t i = 0; i < high.size(); ++i) high_.add(i * n_bins / high.size(), high[i].text, high[i].p, high[i].gold);
+  }
+
+  /// By tenths of the probability, all labels together: how often what was given that probability was so.
+  nlohmann::ordered_json reliability() const {
+    struct Tenth {
+      std::size_t n = 0, n_gold = 0;
+      double sum = 0;
+    };
+    std::array<Tenth, 10> tenths{};
+    for (const Judged& label : own_)
+      for (std::size_t i = 0; i < n_; ++i) {
+        Tenth& tenth = tenths[std::min<std::size_t>(static_cast<std::size_t>(label.p[i] * 10), 9)];
+        ++tenth.n;
+        tenth.n_gold += label.gold[i];
+        tenth.sum += static_cast<double>(label.p[i]);
+      }
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (std::size_t t = 0; t < tenths.size(); ++t) {
+      nlohmann::ordered_json entry{{"from", static_cast<double>(t) / 10}, {"n", tenths[t].n}};
+      if (tenths[t].n > 0) {
+        entry["mean_probability"] = tenths[t].sum / static_cast<double>(tenths[t].n);
+        entry["share"] = static_cast<double>(tenths[t].n_gold) / static_cast<double>(tenths[t].n);
+      }
+      json.push_back(std::move(entry));
+    }
+    return json;
   }
 
   double brier_skill(const Judged& label, std::span<const double> weights) const {

@@ -8,9 +8,11 @@ namespace attune::detail {
 
 /// e^x to about 2 ulp; x is cut to [-87, 87]. Written so that compilers can do several at once.
 inline float exact_exp(float x) {
-  x = x < -87.0f ? -87.0f : x > 87.0f ? 87.0f : x;
+  x = x < -87.0f ? -87.0f : x;  // one comparison a statement: those that may not be made are no vectors'
+  x = x > 87.0f ? 87.0f : x;
   const float scaled = x * 1.44269504f;
-  const std::int32_t n = static_cast<std::int32_t>(scaled + (scaled < 0 ? -0.5f : 0.5f));
+  const float half = std::bit_cast<float>((std::bit_cast<std::uint32_t>(scaled) & 0x80000000u) | 0x3F000000u);  // 0.5 with its sign
+  const std::int32_t n = static_cast<std::int32_t>(scaled + half);
   const float whole = static_cast<float>(n);
   const float r = (x - whole * 0.693359375f) + whole * 2.12194440e-4f;  // ln 2 in two parts (Cephes, expf.c)
   float p = 1.9875691500e-4f;

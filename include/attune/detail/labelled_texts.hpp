@@ -42,12 +42,12 @@ inline Result<std::vector<std::string>> read_labels(const std::filesystem::path&
 }
 
 inline std::optional<std::uint32_t> find_label(std::string_view name, std::span<const std::string> labels) {
+  const auto found = std::find(labels.begin(), labels.end(), name);
+  if (found != labels.end()) return static_cast<std::uint32_t>(found - labels.begin());
   std::uint32_t index = 0;
   const auto [end, failure] = std::from_chars(name.data(), name.data() + name.size(), index);
   if (failure == std::errc() && end == name.data() + name.size() && index < labels.size()) return index;
-  const auto found = std::find(labels.begin(), labels.end(), name);
-  if (found == labels.end()) return std::nullopt;
-  return static_cast<std::uint32_t>(found - labels.begin());
+  return std::nullopt;
 }
 
 class LabelledTextReader {
@@ -64,6 +64,16 @@ class LabelledTextReader {
       if (const std::string problem = parse(text, row); problem.empty()) data_.rows.push_back(std::move(row));
       else data_.bad_rows.push_back({name, line, problem});
     }
+  }
+
+  /// A row that is not from a file.
+  void add(std::string_view text, const std::vector<std::string_view>& names, std::size_t number) {
+    LabelledTexts::Row row;
+    row.text = text;
+    std::string problem = is_well_formed(text) ? "" : "the text is not UTF-8";
+    if (problem.empty()) problem = set_labels(names, row);
+    if (problem.empty()) data_.rows.push_back(std::move(row));
+    else data_.bad_rows.push_back({"", number, problem});
   }
 
   /// With labels in their final order.
@@ -96,11 +106,16 @@ class LabelledTextReader {
       const std::size_t comma = rest.find(',');
       names.push_back(trim(rest.substr(0, comma)));
       rest = comma == std::string_view::npos ? std::string_view() : rest.substr(comma + 1);
-      if (const std::string_view problem = check_label(names.back()); !problem.empty()) return std::string(problem);
     }
+    return set_labels(names, row);
+  }
+
+  std::string set_labels(const std::vector<std::string_view>& names, LabelledTexts::Row& row) {
+    for (const std::string_view name : names)
+      if (const std::string_view problem = check_label(name); !problem.empty()) return std::string(problem);
     for (const std::string_view name : names) {
       const std::optional<std::uint32_t> label = index_of(name);
-      if (!label) return fixed_ ? "a label that is neither one of the labels file nor the index of one" : "more than 1024 labels";
+      if (!label) return fixed_ ? "a label that is neither one of the given labels nor the index of one" : "more than 1024 labels";
       if (std::find(row.labels.begin(), row.labels.end(), *label) == row.labels.end()) row.labels.push_back(*label);
     }
     std::sort(row.labels.begin(), row.labels.end());

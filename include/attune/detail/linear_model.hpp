@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <string>
@@ -82,7 +83,51 @@ struct LinearRecipe {
   float c = 1;                      // loss against penalty
   std::size_t iterations = 30;      // of L-BFGS; stopping early is part of the recipe
   std::size_t max_features = 0;     // rows of weights kept
+  std::span<const float> label_weights = {};  // of texts that have the label; none: 1
 };
+
+/// What texts that have a label count for it: as given, and raised where they are few.
+struct LabelWeights {
+  Eigen::ArrayXf given, raised;
+};
+
+inline LabelWeights weigh_labels(const LabelMatrix& y, std::span<const float> given) {
+  LabelWeights out{Eigen::ArrayXf::Ones(y.cols()), {}};
+  for (std::size_t l = 0; l < given.size(); ++l) out.given[static_cast<Eigen::Index>(l)] = given[l];
+  out.raised = out.given;
+  for (Eigen::Index l = 0; l < y.cols(); ++l) {
+    double n = 0;
+    for (Eigen::Index r = 0; r < y.rows(); ++r) n += static_cast<double>(y(r, l));
+    if (n > 0) out.raised[l] *= exact_exp(0.4f * static_cast<float>(exact_log((static_cast<double>(y.rows()) - n) / n)));
+  }
+  return out;
+}
+
+/// After how many iterations, at most `recipe.iterations`, the log loss on `held_out` is least; the unraised model stands for both.
+inline std::uint32_t find_iterations(std::span<const CountedText* const> texts, const LabelMatrix& y, std::span<const CountedText* const> held_out,
+                                     const LabelMatrix& held_out_y, const LinearRecipe& recipe, unsigned threads, const std::function<void()>& step) {
+  const Vocabulary vocabulary = find_vocabulary(texts, recipe.blocks);
+  const SparseMatrix x = make_matrix(texts, vocabulary, recipe.blocks), held_out_x = make_matrix(held_out, vocabulary, recipe.blocks);
+  const LabelMatrix ratios = log_ratios(x, y, vocabulary);
+  std::uint32_t best = 1, done = 0;
+  double least = std::numeric_limits<double>::infinity();
+  LabelMatrix z;
+  train_logistic({x, y, &ratios, weigh_labels(y, recipe.label_weights).given, recipe.c, recipe.iterations}, threads, [&](const auto& weights) {
+    ++done;
+    multiply(held_out_x, weights(), z, threads);
+    double loss = 0;
+    for (Eigen::Index i = 0; i < z.size(); ++i) {
+      const float p = exact_sigmoid(held_out_y.data()[i] > 0 ? z.data()[i] : -z.data()[i]);
+      loss -= exact_log(static_cast<double>(std::max(p, 1e-30f)));
+    }
+    if (loss < least) {
+      least = loss;
+      best = done;
+    }
+    step();
+  });
+  return best;
+}
 
 /// The mean of two naive-Bayes scaled models, one of which gives positives more weight, pruned. `step` is called after each iteration of either.
 inline LinearModel train_linear(std::span<const CountedText* const> texts, const LabelMatrix& y, const LinearRecipe& recipe, unsigned threads,
@@ -91,15 +136,12 @@ inline LinearModel train_linear(std::span<const CountedText* const> texts, const
   model.vocabulary = find_vocabulary(texts, recipe.blocks);
   const SparseMatrix x = make_matrix(texts, model.vocabulary, recipe.blocks);
   const LabelMatrix ratios = log_ratios(x, y, model.vocabulary);
-  const Eigen::ArrayXf even = Eigen::ArrayXf::Ones(y.cols());
-  Eigen::ArrayXf positive = even;
-  for (Eigen::Index l = 0; l < y.cols(); ++l) {
-    double n = 0;
-    for (Eigen::Index r = 0; r < y.rows(); ++r) n += static_cast<double>(y(r, l));
-    if (n > 0) positive[l] = exact_exp(0.4f * static_cast<float>(exact_log((static_cast<double>(y.rows()) - n) / n)));
-  }
-  model.weights = train_logistic({x, y, &ratios, even, recipe.c, recipe.iterations}, threads, step);
-  model.weights += train_logistic({x, y, &ratios, positive, recipe.c, recipe.iterations}, threads, step);
+  const LabelWeights positive = weigh_labels(y, recipe.label_weights);
+  const LogisticStep count = [&](const auto&) {
+    if (step) step();
+  };
+  model.weights = train_logistic({x, y, &ratios, positive.given, recipe.c, recipe.iterations}, threads, count);
+  model.weights += train_logistic({x, y, &ratios, positive.raised, recipe.c, recipe.iterations}, threads, count);
   model.weights /= 2;
   prune(model, recipe.max_features);
   return model;

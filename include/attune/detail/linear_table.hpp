@@ -65,6 +65,15 @@ bool ascends(const Values& values, Before before) {
   return std::adjacent_find(values.begin(), values.end(), before) == values.end();
 }
 
+/// Asks for the bytes at `address`, which are to be read soon.
+inline void prefetch(const void* address, std::size_t n_bytes) {
+#if defined(__GNUC__)
+  for (std::size_t at = 0; at < n_bytes; at += 64) __builtin_prefetch(static_cast<const char*>(address) + at);
+#else
+  static_cast<void>(address), static_cast<void>(n_bytes);
+#endif
+}
+
 /// Views of a mapped file, which must outlive them.
 class LinearTable {
  public:
@@ -94,18 +103,51 @@ class LinearTable {
       for (std::size_t row = buckets_[b]; row < buckets_[b + 1]; ++row)
         if (std::uint64_t{keys_[row]} >> (32 - bucket_bits_) != b || (row > buckets_[b] && keys_[row] <= keys_[row - 1])) return "the keys are not in order";
     if (!within(block_offsets_, 0, 1e6f) || !within(block_units_, 0, 1e6f) || !within(bias_, -1e6f, 1e6f)) return "a number is out of range";
-    return ascends(training_rows_, std::greater<>()) ? "" : "the training rows are not in order";
+    if (!ascends(training_rows_, std::greater<>())) return "the training rows are not in order";
+    for (const std::uint32_t key : keys_) present_[key >> present_shift >> 6] |= std::uint64_t{1} << (key >> present_shift & 63);
+    return "";
   }
 
   std::size_t n_blocks() const { return block_units_.size(); }
   std::span<const float> bias() const { return bias_; }
 
+  std::size_t n_labels() const { return n_labels_; }
+
+  /// False for most keys that no row has; cheaper than `find_row`.
+  bool may_have(std::uint32_t key) const { return (present_[key >> present_shift >> 6] >> (key >> present_shift & 63) & 1) != 0; }
+
   std::size_t find_row(std::uint32_t key) const {
+    if (!may_have(key)) return no_row;
     const std::size_t b = bucket(key);
     for (std::size_t row = buckets_[b]; row < buckets_[b + 1]; ++row)
       if (keys_[row] == key) return row;
     return no_row;
   }
+
+  /// Replaces keys by their rows, where there are any. Each place is asked for a step before it is read.
+  void find_rows(std::vector<std::uint32_t>& keys) const {
+    std::size_t n = 0;
+    for (const std::uint32_t key : keys) {
+      keys[n] = key;
+      n += may_have(key);
+    }
+    for (std::size_t i = 0; i < n; ++i) prefetch(buckets_.data() + bucket(keys[i]), sizeof(std::uint32_t));
+    for (std::size_t i = 0; i < n; ++i) prefetch(keys_.data() + buckets_[bucket(keys[i])], sizeof(std::uint32_t));
+    std::size_t n_found = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::size_t row = find_row(keys[i]);
+      if (row == no_row) continue;
+      keys[n_found++] = static_cast<std::uint32_t>(row);
+      prefetch(weights_.data() + row * n_labels_, n_labels_);
+      prefetch(scales_.data() + row, sizeof(std::uint16_t));
+    }
+    keys.resize(n_found);
+  }
+
+  /// The weights of a row, one a label, and what they are multiplied by.
+  const std::int8_t* row(std::size_t row) const { return weights_.data() + row * n_labels_; }
+  std::int32_t scale(std::size_t row) const { return scales_[row]; }
+  std::size_t n_rows() const { return keys_.size(); }
 
   /// What one feature adds to its block's sum for a label.
   std::int32_t weight(std::size_t row, std::size_t label) const { return weights_[row * n_labels_ + label] * std::int32_t{scales_[row]}; }
@@ -121,6 +163,9 @@ class LinearTable {
     sums.n.assign(n_blocks(), 0);
   }
 
+  /// Adds one feature to the sums of its block.
+  void add(std::uint64_t hash, std::size_t block, Sums& sums) const { add_row(find_row(feature_key(hash)), block, sums); }
+
   /// Adds features (`hash` and `block`) to the sums of their blocks. Most of the cost is waiting for memory, so what a feature needs of the table is
   /// asked for while those before it are looked up.
   template <class Feature>
@@ -133,10 +178,13 @@ class LinearTable {
       if (i >= 3 * ahead) add_row(rows[i % ahead], static_cast<std::size_t>(features[i - 3 * ahead].block), sums);
       if (i >= 2 * ahead && i < n + 2 * ahead) {
         const std::size_t row = rows[i % ahead] = find_row(key(i - 2 * ahead));
-        if (row != no_row) prefetch(&scales_[row]), prefetch(&weights_[row * n_labels_]);
+        if (row != no_row) {
+          prefetch(&scales_[row], sizeof(std::uint16_t));
+          prefetch(&weights_[row * n_labels_], n_labels_);
+        }
       }
-      if (i >= ahead && i < n + ahead) prefetch(keys_.data() + buckets_[bucket(key(i - ahead))]);
-      if (i < n) prefetch(&buckets_[bucket(key(i))]);
+      if (i >= ahead && i < n + ahead) prefetch(keys_.data() + buckets_[bucket(key(i - ahead))], sizeof(std::uint32_t));
+      if (i < n) prefetch(&buckets_[bucket(key(i))], sizeof(std::uint32_t));
     }
   }
 
@@ -158,12 +206,6 @@ class LinearTable {
  private:
   std::size_t bucket(std::uint32_t key) const { return std::uint64_t{key} >> (32 - bucket_bits_); }
 
-  static void prefetch([[maybe_unused]] const void* address) {
-#if defined(__GNUC__)
-    __builtin_prefetch(address);
-#endif
-  }
-
   void add_row(std::size_t row, std::size_t block, Sums& sums) const {
     ++sums.n[block];
     if (row == no_row) return;
@@ -177,6 +219,8 @@ class LinearTable {
   std::size_t n_labels_ = 0;
   std::span<const std::uint32_t> buckets_, keys_;  // keys ascend; those whose upper bits are b are [buckets[b], buckets[b + 1])
   unsigned bucket_bits_ = 0;
+  static constexpr unsigned present_shift = 13;  // a bit for the upper 19 of a key: 64 KiB, and 1 of 13 wrong with 40,000 rows
+  std::vector<std::uint64_t> present_ = std::vector<std::uint64_t>(std::size_t{1} << (32 - present_shift - 6));
   std::span<const std::int8_t> weights_;  // (rows, labels)
   std::span<const std::uint16_t> scales_;
   std::span<const float> bias_, block_units_, block_offsets_;

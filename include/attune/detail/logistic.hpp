@@ -111,8 +111,11 @@ struct LogisticProblem {
   std::size_t iterations = 45;
 };
 
-/// Weights (features + 1 rows, the last the bias) that multiply the unscaled features. `step` is called after each iteration.
-inline LabelMatrix train_logistic(const LogisticProblem& problem, unsigned threads, const std::function<void()>& step = {}) {
+/// Called after each iteration; `weights()` gives those so far, as `train_logistic` returns them.
+using LogisticStep = std::function<void(const std::function<const LabelMatrix&()>& weights)>;
+
+/// Weights (features + 1 rows, the last the bias) that multiply the unscaled features.
+inline LabelMatrix train_logistic(const LogisticProblem& problem, unsigned threads, const LogisticStep& step = {}) {
   constexpr std::size_t memory = 5;
   const SparseMatrix& x = problem.x;
   const std::size_t n = x.n_rows(), n_features = x.n_columns(), n_weights = n_features + 1;
@@ -253,7 +256,11 @@ inline LabelMatrix train_logistic(const LogisticProblem& problem, unsigned threa
     for (Eigen::Index l = 0; l < width; ++l)
       if (sy[l] > 1e-12) pair.rho[l] = 1 / sy[l];
     pairs.push_back(std::move(pair));
-    if (step) step();
+    if (step)
+      step([&]() -> const LabelMatrix& {
+        apply_scale(v, effective);
+        return effective;
+      });
   }
   apply_scale(v, effective);
   return effective;

@@ -40,6 +40,8 @@ class NgramTable : public LinearTable {
     return good;
   }
 
+  const FeatureSettings& settings() const { return settings_; }
+
   void take(TensorReader& tensors, std::size_t n_labels) { LinearTable::take(tensors, n_labels, n_feature_blocks); }
 
   struct Scratch {

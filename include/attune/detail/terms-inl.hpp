@@ -1,53 +1,10 @@
 #pragma once
 
 #include <attune/detail/entities.hpp>
-#include <attune/detail/plain_characters.hpp>
-#include <attune/detail/social.hpp>
-#include <attune/detail/unicode_properties.hpp>
+#include <attune/detail/term_form.hpp>
 #include <attune/terms.hpp>
 
 namespace attune {
-
-namespace detail {
-
-inline char32_t comparable(char32_t c) {
-  if (c < 0x80) return is_upper(static_cast<char>(c)) ? c + ('a' - 'A') : c;
-  return fold_case(plain_apostrophe(plain_width(c)));
-}
-
-/// Appends the comparable form of `token` to `buffer` and says what was special about it.
-inline void append_form(std::string_view token, std::string& buffer, Term& term) {
-  std::size_t n_letters = 0, n_upper = 0;
-  LetterRun run;
-  for (std::size_t at = 0; at < token.size();) {
-    const CodePoint c = decode_at(token, at);
-    at += c.length;
-    if (is_variation_selector(c.value) || is_invisible(c.value)) continue;
-    const Properties& p = properties(c.value);
-    const char32_t form = comparable(c.value);
-    const bool is_letter = p.category == Category::letter;
-    if (is_letter) {
-      ++n_letters;
-      n_upper += p.sentence == SentenceBreak::upper;
-    }
-    if (run.add(form, is_letter) > 2) term.elongated = true;
-    else append_utf8(buffer, form);
-  }
-  term.all_caps = n_letters >= 2 && n_upper == n_letters;
-}
-
-/// ":)))" is ":)" said louder: what an emoticon's last character repeats is dropped, unless it is all there is ("^^").
-inline void shorten_emoticon(std::string& buffer, Term& term) {
-  std::size_t end = buffer.size();
-  const char mouth = buffer.back();
-  while (end > term.form_start && buffer[end - 1] == mouth) --end;
-  if (end == term.form_start || static_cast<std::uint8_t>(mouth) >= 0x80) return;
-  if (buffer.size() - end > 2) term.elongated = true;
-  term.all_caps = false;
-  buffer.resize(end + 1);
-}
-
-}  // namespace detail
 
 ATTUNE_INLINE void make_terms(std::string_view text, TermList& out) {
   require_indexable(text);
@@ -63,13 +20,7 @@ ATTUNE_INLINE void make_terms(std::string_view text, TermList& out) {
     term.start = source.start;
     term.end = source.end;
     term.form_start = static_cast<std::uint32_t>(out.buffer.size());
-    switch (token.kind) {
-      case TokenKind::url: out.buffer += "<url>"; break;
-      case TokenKind::email: out.buffer += "<email>"; break;
-      case TokenKind::handle: out.buffer += "<handle>"; break;
-      default: detail::append_form(decoded.substr(token.start, token.end - token.start), out.buffer, term); break;
-    }
-    if (token.kind == TokenKind::emoticon) detail::shorten_emoticon(out.buffer, term);
+    detail::append_term(decoded.substr(token.start, token.end - token.start), out.buffer, term);
     term.form_end = static_cast<std::uint32_t>(out.buffer.size());
     out.terms.push_back(term);
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <numeric>
 #include <optional>
+#include <stdexcept>
 
 #include <nlohmann/json.hpp>
 
@@ -24,16 +25,21 @@ namespace attune {
 
 namespace detail {
 
-inline constexpr std::size_t n_iterations = 30;  // of L-BFGS; stopping early is part of the recipe
-
 class Trainer {
  public:
   Trainer(const LabelledTexts& data, const TrainingOptions& options, const TrainingProgress& progress)
-      : data_(data), options_(options), progress_(progress), threads_(count_threads(options.threads)), n_labels_(data.labels.size()) {}
+      : data_(data), options_(options), progress_(progress), threads_(count_threads(options.threads)), n_labels_(data.labels.size()), n_iterations_(options.iterations) {
+    for (std::size_t l = 0; l < n_labels_ && !options.label_weights.empty(); ++l) {
+      const auto found = options.label_weights.find(data.labels[l]);
+      label_weights_.push_back(found == options.label_weights.end() ? 1 : found->second);
+    }
+  }
 
   /// Features, folds, then the model on all rows.
   void run() {
     count();
+    deal_folds();
+    if (options_.early_stopping) stop_early();
     cross_validate();
     std::vector<std::uint32_t> all(data_.rows.size());
     std::iota(all.begin(), all.end(), 0u);
@@ -44,6 +50,7 @@ class Trainer {
   ModelWriter make_file(const std::string& card) const;
 
   const LinearModel& model() const { return model_; }
+  std::uint32_t n_iterations() const { return n_iterations_; }
   const std::array<std::vector<float>, n_views>& thresholds() const { return thresholds_; }
 
   struct Label {
@@ -83,30 +90,56 @@ class Trainer {
     return picked;
   }
 
-  LinearModel train(std::span<const std::uint32_t> rows, std::string_view stage) {
+  LabelMatrix gold_of(std::span<const std::uint32_t> rows) const {
     LabelMatrix y = LabelMatrix::Zero(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(n_labels_));
     for (std::size_t i = 0; i < rows.size(); ++i)
       for (const std::uint32_t label : data_.rows[rows[i]].labels) y(static_cast<Eigen::Index>(i), label) = 1;
-    std::size_t done = 0;
-    const LinearRecipe recipe{.blocks = recipe_.blocks, .iterations = n_iterations, .max_features = options_.max_features};
-    return train_linear(pick(rows), y, recipe, threads_, [&] { report(stage, ++done, 2 * n_iterations); });
+    return y;
   }
 
-  /// Logits of each row by a model that has not seen it.
-  void cross_validate() {
+  LinearRecipe make_recipe() const {
+    return {.blocks = recipe_.blocks, .iterations = n_iterations_, .max_features = options_.max_features, .label_weights = label_weights_};
+  }
+
+  LinearModel train(std::span<const std::uint32_t> rows, std::string_view stage) {
+    std::size_t done = 0;
+    return train_linear(pick(rows), gold_of(rows), make_recipe(), threads_, [&] { report(stage, ++done, 2 * n_iterations_); });
+  }
+
+  /// Shuffled, then dealt out: every fold has the same share of whatever order the data came in.
+  void deal_folds() {
     const std::size_t n = data_.rows.size();
     fold_of_.resize(n);
-    // Shuffled, then dealt out: every fold has the same share of whatever order the data came in.
     std::vector<std::uint32_t> order(n);
     std::iota(order.begin(), order.end(), 0u);
     SplitMix64 random(1);
     for (std::size_t i = n; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
     for (std::size_t i = 0; i < n; ++i) fold_of_[order[i]] = static_cast<std::uint32_t>(i % options_.folds);
+  }
 
+  struct Split {
+    std::vector<std::uint32_t> inside, outside;
+  };
+
+  Split hold_out(std::uint32_t fold) const {
+    Split split;
+    for (std::uint32_t r = 0; r < fold_of_.size(); ++r) (fold_of_[r] == fold ? split.outside : split.inside).push_back(r);
+    return split;
+  }
+
+  void stop_early() {
+    const auto [inside, outside] = hold_out(0);
+    std::size_t done = 0;
+    n_iterations_ = find_iterations(pick(inside), gold_of(inside), pick(outside), gold_of(outside), make_recipe(), threads_,
+                                    [&] { report("early stopping", ++done, options_.iterations); });
+  }
+
+  /// Logits of each row by a model that has not seen it.
+  void cross_validate() {
+    const std::size_t n = data_.rows.size();
     logits_.assign(n_labels_, std::vector<float>(n));
     for (std::uint32_t fold = 0; fold < options_.folds; ++fold) {
-      std::vector<std::uint32_t> inside, outside;
-      for (std::uint32_t r = 0; r < n; ++r) (fold_of_[r] == fold ? outside : inside).push_back(r);
+      const auto [inside, outside] = hold_out(fold);
       const LinearModel model = train(inside, "fold " + std::to_string(fold + 1) + " of " + std::to_string(options_.folds));
       LabelMatrix z;
       multiply(make_matrix(pick(outside), model.vocabulary, recipe_.blocks), model.weights, z, threads_);
@@ -122,6 +155,8 @@ class Trainer {
   const TrainingProgress& progress_;
   unsigned threads_;
   std::size_t n_labels_;
+  std::uint32_t n_iterations_;
+  std::vector<float> label_weights_;  // none: 1
   NgramRecipe recipe_{.features = {}, .blocks = {{{4, 3, 0.378f, true}, {8, 30, 0.454f, true}, {8, 0, 0.5f, false}}}};
   std::vector<CountedText> texts_;
   std::vector<std::uint32_t> fold_of_;
@@ -219,6 +254,14 @@ inline ModelWriter Trainer::make_file(const std::string& card) const {
 
 }  // namespace detail
 
+ATTUNE_INLINE LabelledTexts label_texts(std::span<const std::string_view> texts, std::span<const std::vector<std::string>> labels, std::span<const std::string> names) {
+  if (texts.size() != labels.size())
+    throw std::invalid_argument("there are " + std::to_string(texts.size()) + " texts, and labels of " + std::to_string(labels.size()));
+  detail::LabelledTextReader reader({names.begin(), names.end()});
+  for (std::size_t i = 0; i < texts.size(); ++i) reader.add(texts[i], {labels[i].begin(), labels[i].end()}, i + 1);
+  return reader.finish();
+}
+
 ATTUNE_INLINE Result<LabelledTexts> read_labelled_texts(std::span<const std::filesystem::path> files, const std::filesystem::path& labels) {
   std::filesystem::path labels_file = labels;
   std::error_code ignored;
@@ -257,15 +300,18 @@ ATTUNE_INLINE Result<TrainingReport> train_emotion(const LabelledTexts& data, co
   report.n_rows = data.rows.size();
   report.n_labels = data.labels.size();
   report.n_features = trainer.model().kept.size();
+  report.n_iterations = trainer.n_iterations();
   report.macro_f1 = trainer.macro_f1();
   report.macro_average_precision = trainer.macro_average_precision();
   report.bad_rows = data.bad_rows;
 
   detail::CardContent content{options.name.empty() ? out.stem().string() : options.name, options.license,
-                              "A linear classifier of emotions over word and character n-grams", report, {}, {}};
+                              "A linear classifier of emotions over word and character n-grams", report, {}, {}, {}};
   for (std::size_t l = 0; l < data.labels.size(); ++l)
     content.labels.push_back({data.labels[l], trainer.cross_validated()[l].n, trainer.cross_validated()[l].f1,
                               trainer.cross_validated()[l].average_precision, trainer.thresholds()[0][l]});
+  if (options.early_stopping) content.notes.push_back("Iterations: " + std::to_string(report.n_iterations) + ", as many as are best for a held-out fold");
+  for (const auto& [label, weight] : options.label_weights) content.notes.push_back("Weight of " + label + ": " + detail::decimals(static_cast<double>(weight)));
   for (const LabelledTexts::Source& source : data.sources) content.sources.emplace_back(source.name, source.sha256);
   if (const Status written = detail::write_model(out, content, [&](const std::string& card) { return trainer.make_file(card); }); !written) return written.error();
   report.hash = content.report.hash;

@@ -254,6 +254,8 @@ inline ModelWriter SupportTrainer::make_file(const std::string& card) const {
 
 ATTUNE_INLINE Result<TrainingReport> train_support(const EmotionClassifier& emotions, const CueTagger& cues, std::span<const std::filesystem::path> files,
                                                    const std::filesystem::path& out, const TrainingOptions& options, const TrainingProgress& progress) {
+  if (options.early_stopping || !options.label_weights.empty() || options.iterations != TrainingOptions{}.iterations)
+    return Error(ErrorCode::invalid_data, "iterations, early_stopping and label_weights are train_emotion's");
   LabelledTexts data;  // for the checks and the card
   for (const detail::ViewLabel& label : detail::support_labels) data.labels.emplace_back(label.name);
   std::vector<detail::SupportRow> rows;
@@ -279,7 +281,7 @@ ATTUNE_INLINE Result<TrainingReport> train_support(const EmotionClassifier& emot
   report.n_labels = data.labels.size();
   report.n_features = trainer.model().kept.size();
   detail::CardContent content{options.name.empty() ? out.stem().string() : options.name, options.license,
-                              "The support view: a linear classifier over emotions, cues, words and character n-grams", {}, {}, {}};
+                              "The support view: a linear classifier over emotions, cues, words and character n-grams", {}, {}, {}, {}};
   for (std::size_t l = 0; l < data.labels.size(); ++l) {
     const detail::SupportTrainer::Label& label = trainer.cross_validated()[l];
     report.macro_f1 += label.f1 / static_cast<double>(data.labels.size());
