@@ -71,7 +71,7 @@ class PatternFinder {
     const std::vector<Term>& terms = list_.terms.terms;
     for (std::uint32_t c = 0; c < list_.clauses.size(); ++c) {
       const Clause& clause = list_.clauses[c];
-      PatternScratch::ClauseWords words{n_words(), n_words(), n_words(), c, 0, 0};
+      PatternScratch::ClauseWords words{n_words(), n_words(), n_words(), c, Filter::always, 0};
       for (std::uint32_t i = clause.first; i < clause.last; ++i) {
         if (i == clause.body) words.body = n_words();
         const Term& term = terms[i];

@@ -58,6 +58,7 @@ inline std::uint64_t sign_of(std::uint32_t key) { return std::uint64_t{1} << (ke
 
 /// What a clause must show to hold a match, by the signs of its words: passes all that do, and few others.
 struct Filter {
+  static constexpr std::uint64_t always = 1;  // every clause shows it: what asks for nothing passes it
   std::uint64_t all = 0;              // each of these
   std::uint64_t one = ~std::uint64_t{0}, another = ~std::uint64_t{0};  // one of each
   std::uint64_t first = ~std::uint64_t{0};    // one of these in the first word
