@@ -78,8 +78,7 @@ struct PatternScratch {
     std::uint32_t first = 0, last = 0;  // words [first, last)
     std::uint32_t body = 0;             // the first behind openers
     std::uint32_t last_of_sentence = 0; // a clause
-    std::uint64_t signs = 0;            // of its words, and of those on to its sentence's end
-    std::uint64_t signs_on = 0;
+    std::uint64_t signs = 0, signs_on = 0;  // of its words; of those on to its sentence's end
   };
   struct Found {
     std::uint32_t pattern, start, entry, end, open, close;  // the last four as in the programs: words
@@ -92,7 +91,11 @@ struct PatternScratch {
   std::uint32_t epoch = 0, next_epoch = 1;  // times from `epoch` on are of this text, one a word
   std::vector<std::uint32_t> tried;         // by match: the time of the word before which all were tried
   std::vector<SlotLengths> slots;           // some slots at some times: lengths of entries, as bits
-  std::vector<std::uint64_t> visited;       // by node of a program: words already tried there, as bits
+  struct Visits {
+    std::uint64_t walk, words;
+  };
+  std::vector<Visits> visited;              // by node of a program: words already tried there in a walk, as bits
+  std::uint64_t walk = 0;
   std::vector<Found> found;
 };
 

@@ -59,7 +59,8 @@ class PatternMatcher {
     start_ = at;
     first_node_ = entry.first_node;
     branches_ = entry.branches;
-    if (branches_) scratch_.visited.assign(entry.start_node - entry.first_node + 1, 0);
+    ++scratch_.walk;
+    if (const std::size_t n_nodes = entry.start_node - entry.first_node + 1; branches_ && scratch_.visited.size() < n_nodes) scratch_.visited.resize(n_nodes);
     best_.end = 0;
     walk(entry.start_node, at, {0, at, 0});
     if (best_.end == 0) return false;
@@ -72,10 +73,11 @@ class PatternMatcher {
     while (true) {
       if (branches_) {
         // Once is enough: what follows depends on the node and the word alone, but for the bracket, whose first reading counts.
-        std::uint64_t& seen = scratch_.visited[at_node - first_node_];
+        PatternScratch::Visits& seen = scratch_.visited[at_node - first_node_];
         const std::uint64_t bit = std::uint64_t{1} << (pos - start_);
-        if ((seen & bit) != 0) return;
-        seen |= bit;
+        if (seen.walk != scratch_.walk) seen = {scratch_.walk, 0};
+        if ((seen.words & bit) != 0) return;
+        seen.words |= bit;
       }
       const Node node = program_.nodes[at_node];
       switch (node.op()) {
