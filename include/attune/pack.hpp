@@ -108,6 +108,12 @@ class PatternSet {
   /// The same from the text of one pack; `name` stands for the file in messages.
   static Result<PatternSet> parse(std::string_view toml, std::string_view name, std::span<const std::string_view> tags);
 
+  /// What is of no use in the packs from number `first` on, one message each, with file, line, column and remedy: matches that are not
+  /// found in a text of their own words, and matches that an earlier pattern of the same tag and no less weight finds already. Each is
+  /// tried with its shortest text: options left out, of choices the first.
+  /// Errors: those of `load`. Cost: one `find` a match.
+  static Result<std::vector<std::string>> lint(std::span<const std::filesystem::path> files, std::span<const std::string_view> tags, std::size_t first = 0);
+
   std::span<const Pattern> patterns() const;
   /// How many matches the patterns have together.
   std::size_t n_patterns() const;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "directory.hpp"
 #include "pattern_reference.hpp"
 
 namespace {
@@ -135,6 +136,21 @@ TEST_SUITE("pack") {
     CHECK(error_of("pattern = 3").find("expected [[pattern]] tables") != std::string::npos);
     std::string deep(100, '(');
     CHECK(with("match = [\"" + deep + "a" + std::string(100, ')') + "\"]").find("nested too deep") != std::string::npos);
+  }
+
+  TEST_CASE("what is of no use in a pack is named with line, column and remedy") {
+    const Directory folder("pack_test");
+    const std::string pack = folder.write("mine.toml",
+        "[[pattern]]\nid = \"a\"\ntag = \"one\"\nmatch = [\"so sorry\", \"we lost {thing}\", \"gone for (good|ever)\"]\nexcept = [\"lost bags\"]\n"
+        "[[pattern]]\nid = \"b\"\ntag = \"one\"\nmatch = [\"so sorry\", \"ever so sorry\"]\n"
+        "[[pattern]]\nid = \"c\"\ntag = \"two\"\nmatch = [\"so sorry\", \"lost it and we are sad\"]\n[slots]\nthing = [\"bags\"]\n");
+    const std::array<std::filesystem::path, 1> files{pack};
+    const std::vector<std::string> faults = PatternSet::lint(files, tags).value();
+    REQUIRE(faults.size() == 3);
+    CHECK(faults[0] == pack + ", line 4, column 22: its own exception takes back \"we lost bags\": narrow `except`");
+    CHECK(faults[1] == pack + ", line 9, column 10: \"a\" finds \"so sorry\" already: leave it out, or give it another tag or more weight");
+    CHECK(faults[2].find("line 13, column 22: not found in its own words, \"lost it and we are sad\"") != std::string::npos);
+    CHECK(PatternSet::lint(std::array<std::filesystem::path, 1>{folder / "none.toml"}, tags).error().code() == attune::ErrorCode::io);
   }
 
   TEST_CASE("random packs find in random texts what a plain reading of them finds") {

@@ -29,9 +29,16 @@ struct PatternEntries {
   std::vector<std::uint32_t> anywhere;  // those without a key
 };
 
+/// A text that a match should be found in, and where a pack has the match.
+struct PatternExample {
+  std::uint32_t match = 0;
+  std::string where, text;
+};
+
 struct PackContents {
   std::vector<Pattern> patterns;
   PatternEntries matches, exceptions;
+  std::vector<PatternExample> examples;  // of matches, when they are asked for
   std::vector<Filter> filters{{}};  // the first lets all pass
   std::vector<std::string> known;  // words that are no slips of others
   Program program;
@@ -39,7 +46,9 @@ struct PackContents {
 
 class PackReader {
  public:
-  PackReader(std::span<const std::string_view> tags, PackContents& out) : tags_(tags), out_(out), compiler_(out.program) {}
+  /// `with_examples`: of the matches too.
+  PackReader(std::span<const std::string_view> tags, PackContents& out, bool with_examples = false)
+      : tags_(tags), out_(out), compiler_(out.program), with_examples_(with_examples) {}
 
   /// Adds one pack. Slots of earlier packs may be used, and given again: then entries are added.
   Status read(std::string_view bytes, std::string_view name, std::uint32_t file) {
@@ -57,9 +66,10 @@ class PackReader {
   }
 
  private:
-  Error make_error(const toml::source_position& at, const std::string& message) const {
-    return Error(ErrorCode::invalid_data, std::string(name_) + ", line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + message);
+  std::string place(const toml::source_position& at) const {
+    return std::string(name_) + ", line " + std::to_string(at.line) + ", column " + std::to_string(at.column);
   }
+  Error make_error(const toml::source_position& at, const std::string& message) const { return Error(ErrorCode::invalid_data, place(at) + ": " + message); }
   [[noreturn]] void fail(const toml::node& node, const std::string& message) const { throw make_error(node.source().begin, message); }
 
   template <class Names>
@@ -217,12 +227,14 @@ class PackReader {
       if (anchor_.keys.empty()) out.anywhere.push_back(number);
       for (const Key& key : anchor_.keys) out.postings.push_back({key, number});
       out.entries.push_back(entry);
+      if (with_examples_ && &out == &out_.matches) out_.examples.push_back({number, place(item.source().begin), compiler_.example()});
     });
   }
 
   std::span<const std::string_view> tags_;
   PackContents& out_;
   PatternCompiler compiler_;
+  bool with_examples_;
   Anchor anchor_;
   std::set<std::string, std::less<>> ids_;
   std::string_view name_;

@@ -134,11 +134,19 @@ class PatternCompiler {
     return filter;
   }
 
+  /// The words of a text that should hold the match: the shortest, of several the first.
+  std::string example() const {
+    std::string text;
+    add_example(whole_, text);
+    return text;
+  }
+
   /// Adds an entry to its slot; `firsts` are the words that it may begin with.
   void add_entry(Slot& slot, FirstWords& firsts) const {
     slot.longest = std::max(slot.longest, items_[whole_].longest);
     add_firsts(whole_, firsts);
     slot.firsts.add(firsts);
+    if (slot.example.empty()) slot.example = example();
     slot.needs.cost += cost_of(whole_);
     if (slot.needs.cost == nowhere) slot.needs.keys.clear();
     else add_needed(whole_, slot.needs.keys);
@@ -505,6 +513,43 @@ class PatternCompiler {
     for (const std::uint32_t word : lefts_) left += frequencies_[word];
     for (const std::uint32_t word : firsts_.words) right += frequencies_[word];
     return left * right * idiom / words_in_texts;
+  }
+
+  // ---- an example --------------------------------------------------------------------------------------------------------
+
+  void add_example(std::uint32_t index, std::string& out) const {
+    const Item& item = items_[index];
+    switch (item.type) {
+      case Item::Type::leaf: {
+        const std::string_view text = example_of(item.node);
+        out.append(out.empty() || text.empty() ? "" : " ").append(text);
+        break;
+      }
+      case Item::Type::choice: add_example(item.first, out); break;
+      case Item::Type::sequence:
+      case Item::Type::bracket: for_each_part(index, [&](std::uint32_t part) { add_example(part, out); }); break;
+      case Item::Type::option:
+      case Item::Type::gap: break;
+    }
+  }
+
+  std::string_view example_of(Node node) const {
+    switch (node.op()) {
+      case Op::word: return program_.words[node.argument()];
+      case Op::prefix: return program_.prefixes[node.argument()];
+      case Op::slot: return program_.slots[node.argument()].example;
+      case Op::any: return "thing";
+      case Op::kind: break;
+      default: return {};
+    }
+    switch (static_cast<TokenKind>(node.argument())) {
+      case TokenKind::number: return "12";
+      case TokenKind::url: return "www.example.com";
+      case TokenKind::email: return "name@example.com";
+      case TokenKind::handle: return "@name";
+      case TokenKind::hashtag: return "#topic";
+      default: return "🙂";
+    }
   }
 
   // ---- building ----------------------------------------------------------------------------------------------------------

@@ -119,6 +119,7 @@ struct Slot {
   std::uint32_t longest = 0;  // words of an entry
   Needs needs;
   FirstWords firsts;
+  std::string example{};  // its first entry
 
   void finish() {
     firsts.sort();
