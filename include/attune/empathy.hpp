@@ -52,6 +52,9 @@ class EmpathyTagger {
   /// The same with empathy-en.toml and, when it is there, empathy-en.safetensors of a directory.
   static Result<EmpathyTagger> load_shipped(const std::filesystem::path& dir, std::span<const std::filesystem::path> more = {});
 
+  /// What is of no use in users' packs, read after `pack`: see `PatternSet::lint`.
+  static Result<std::vector<std::string>> lint(const std::filesystem::path& pack, std::span<const std::filesystem::path> more);
+
   /// Phrases ordered by start, then longer first; spans may overlap. A customer's text has none.
   /// Errors: none. Cost: linear in text plus matches.
   std::vector<Phrase> tag(std::string_view text, TagOptions options = {}) const;

@@ -70,19 +70,33 @@ struct PatternMatch {
 /// What `PatternSet::find` needs besides: reuse one over many messages, one per thread.
 struct PatternScratch {
   struct Word {
-    std::uint32_t id = 0;      // of the set's vocabulary; 0: in no pattern
+    std::uint32_t id = 0;  // of the set's vocabulary; 0: in no pattern
     std::uint32_t term = 0;
     std::uint32_t clause = 0;
   };
+  struct ClauseWords {
+    std::uint32_t first = 0, last = 0;  // words [first, last)
+    std::uint32_t body = 0;             // the first behind openers
+    std::uint32_t last_of_sentence = 0; // a clause
+    std::uint64_t signs = 0, signs_on = 0;  // of its words; of those on to its sentence's end
+  };
+  struct Found {
+    std::uint32_t pattern, start, entry, end, open, close;  // the last four as in the programs: words
+  };
+  struct SlotLengths {
+    std::uint32_t time, slot, lengths;
+  };
   std::vector<Word> words;
-  std::vector<std::uint32_t> first_word, last_word;  // of each clause: words [first, last)
-  std::vector<std::uint32_t> last_of_sentence;  // of each clause: the last clause of its sentence
-  std::vector<std::uint32_t> body_word;              // and the first behind openers
-  std::vector<std::uint64_t> visited;       // by node of a program: words already tried there, as bits
-  std::vector<std::uint32_t> slot_lengths;  // by slot and word
-  std::vector<std::uint64_t> met;           // by need of a match: clauses that meet it, as bits
-  std::vector<std::uint32_t> ends;          // by pattern: the word behind its last match
-  std::string form;
+  std::vector<ClauseWords> clauses;
+  std::uint32_t epoch = 0, next_epoch = 1;  // times from `epoch` on are of this text, one a word
+  std::vector<std::uint32_t> tried;         // by match: the time of the word before which all were tried
+  std::vector<SlotLengths> slots;           // some slots at some times: lengths of entries, as bits
+  struct Visits {
+    std::uint64_t walk, words;
+  };
+  std::vector<Visits> visited;              // by node of a program: words already tried there in a walk, as bits
+  std::uint64_t walk = 0;
+  std::vector<Found> found;
 };
 
 /// Compiled patterns of one or more packs. Immutable: `const` is safe from many threads.
@@ -94,6 +108,12 @@ class PatternSet {
   /// The same from the text of one pack; `name` stands for the file in messages.
   static Result<PatternSet> parse(std::string_view toml, std::string_view name, std::span<const std::string_view> tags);
 
+  /// What is of no use in the packs from number `first` on, one message each, with file, line, column and remedy: matches that are not
+  /// found in a text of their own words, and matches that an earlier pattern of the same tag and no less weight finds already. Each is
+  /// tried with its shortest text: options left out, of choices the first.
+  /// Errors: those of `load`. Cost: one `find` a match.
+  static Result<std::vector<std::string>> lint(std::span<const std::filesystem::path> files, std::span<const std::string_view> tags, std::size_t first = 0);
+
   std::span<const Pattern> patterns() const;
   /// How many matches the patterns have together.
   std::size_t n_patterns() const;
@@ -101,9 +121,11 @@ class PatternSet {
   std::string_view hash() const;
 
   /// Every match in the clauses of a text, quoted ones included, ordered by start, then longer first, then pattern.
-  /// Of one pattern the longest from each place, and none inside another of its own.
-  /// Errors: none. Cost: linear in words times the patterns that begin with the word.
-  void find(const ClauseList& clauses, PatternScratch& scratch, std::vector<PatternMatch>& out) const;
+  /// Of one pattern the longest from each place, and none inside another of its own. Says whether these are all: of a text with
+  /// more than `max_matches`, matches inside others counted, only the first so many are looked at.
+  /// Errors: none. Cost: linear in words plus, where a match's rarest words occur, the words that it may span.
+  bool find(const ClauseList& clauses, PatternScratch& scratch, std::vector<PatternMatch>& out) const;
+  static constexpr std::size_t max_matches = 100'000;
 
  private:
   struct Model;

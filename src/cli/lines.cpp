@@ -1,5 +1,6 @@
 // tokens, emotions, phrases: a line of text in, a line of JSON out; redact: a line of text out.
 #include <functional>
+#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -177,8 +178,15 @@ int run_emotions(const Session& session, const EmotionsOptions& options) {
 struct PhrasesOptions {
   std::string role = "agent";
   std::vector<std::string> packs;
-  bool explain = false;
+  bool explain = false, lint = false;
 };
+
+/// One line for each match of the user's packs that is of no use.
+int lint_packs(const Session& session, std::span<const std::filesystem::path> packs) {
+  const std::vector<std::string> faults = EmpathyTagger::lint(session.models / empathy_pack_name, packs).value();
+  for (const std::string& fault : faults) std::cout << fault << '\n';
+  return faults.empty() ? done : bad_records;
+}
 
 void write_vetoes(detail::JsonWriter& json, std::span<const Veto> vetoes, const OffsetMap& offsets) {
   json.key("vetoes");
@@ -196,6 +204,7 @@ void write_vetoes(detail::JsonWriter& json, std::span<const Veto> vetoes, const 
 
 int run_phrases(const Session& session, const PhrasesOptions& options) {
   const std::vector<std::filesystem::path> packs(options.packs.begin(), options.packs.end());
+  if (options.lint) return lint_packs(session, packs);
   const EmpathyTagger tagger = EmpathyTagger::load_shipped(session.models, packs).value();
   const TagOptions tag{.role = *role_from_name(options.role)};
   return for_each_line([&](std::string_view text, detail::JsonWriter& json) {
@@ -274,6 +283,7 @@ void add_phrases(CLI::App& app, Session& session) {
       ->check(CLI::IsMember({"agent", "customer"}))->capture_default_str();
   command->add_option("--pack", options->packs, "Patterns of your own, after the shipped ones")->type_name("FILE.toml");
   command->add_flag("--explain", options->explain, "Say what was tempting and taken back, and by which rule");
+  command->add_flag("--lint", options->lint, "Read no lines: say what in the packs of your own never finds anything, or nothing new");
   command->footer("Example:\n  echo 'I can see why you are upset. I have refunded you.' | attune phrases");
   command->callback([options, &session] { session.command = [options, &session] { return run_phrases(session, *options); }; });
 }

@@ -289,6 +289,11 @@ TEST_SUITE("cli") {
     CHECK(parse_lines(run({"phrases"}, own).out).at(0)["spans"].empty());
     CHECK(parse_lines(run({"phrases", "--pack", pack}, own).out).at(0)["spans"].at(0)["source"] == "own.sprocket");
     CHECK(parse_lines(run({"phrases", "--explain"}, "I don't understand.").out).at(0).contains("vetoes"));
+    CHECK(run({"phrases", "--lint", "--pack", pack}).code == 0);
+    const std::string idle = folder.write("idle.toml", "[[pattern]]\nid = \"own.idle\"\ntag = \"remedy\"\nmatch = [\"the sprocket is zorbled and we are sad\"]\n");
+    const auto linted = run({"phrases", "--lint", "--pack", idle});
+    CHECK(linted.code == 1);
+    CHECK(linted.out.find("idle.toml, line 4, column 10: not found in its own words") != std::string::npos);
     CHECK(run({"phrases", "--pack", folder / "none.toml"}, own).code == 3);
     CHECK(run({"phrases", "--pack", folder.write("bad.toml", "name = [")}, own).code == 3);
   }

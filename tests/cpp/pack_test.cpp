@@ -2,8 +2,14 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
+#include <random>
 #include <string>
+#include <vector>
+
+#include "directory.hpp"
+#include "pattern_reference.hpp"
 
 namespace {
 
@@ -130,6 +136,69 @@ TEST_SUITE("pack") {
     CHECK(error_of("pattern = 3").find("expected [[pattern]] tables") != std::string::npos);
     std::string deep(100, '(');
     CHECK(with("match = [\"" + deep + "a" + std::string(100, ')') + "\"]").find("nested too deep") != std::string::npos);
+  }
+
+  TEST_CASE("what is of no use in a pack is named with line, column and remedy") {
+    const Directory folder("pack_test");
+    const std::string pack = folder.write("mine.toml",
+        "[[pattern]]\nid = \"a\"\ntag = \"one\"\nmatch = [\"so sorry\", \"we lost {thing}\", \"gone for (good|ever)\"]\nexcept = [\"lost bags\"]\n"
+        "[[pattern]]\nid = \"b\"\ntag = \"one\"\nmatch = [\"so sorry\", \"ever so sorry\"]\n"
+        "[[pattern]]\nid = \"c\"\ntag = \"two\"\nmatch = [\"so sorry\", \"lost it and we are sad\"]\n[slots]\nthing = [\"bags\"]\n");
+    const std::array<std::filesystem::path, 1> files{pack};
+    const std::vector<std::string> faults = PatternSet::lint(files, tags).value();
+    REQUIRE(faults.size() == 3);
+    CHECK(faults[0] == pack + ", line 4, column 22: its own exception takes back \"we lost bags\": narrow `except`");
+    CHECK(faults[1] == pack + ", line 9, column 10: \"a\" finds \"so sorry\" already: leave it out, or give it another tag or more weight");
+    CHECK(faults[2].find("line 13, column 22: not found in its own words, \"lost it and we are sad\"") != std::string::npos);
+    CHECK(PatternSet::lint(std::array<std::filesystem::path, 1>{folder / "none.toml"}, tags).error().code() == attune::ErrorCode::io);
+  }
+
+  TEST_CASE("random packs find in random texts what a plain reading of them finds") {
+    std::mt19937 random(20);
+    attune::ClauseList clauses;
+    attune::PatternScratch scratch;
+    std::vector<PatternMatch> matches;
+    std::size_t n_matches = 0, n_excepted = 0;
+    for (int round = 0; round < 600; ++round) {
+      reference::Pack pack(random);
+      const std::string toml = pack.toml();
+      const PatternSet set = compile(toml);
+      for (int i = 0; i < 8; ++i) {
+        const std::string text = pack.make_text();
+        attune::split_clauses(text, clauses);
+        CHECK(set.find(clauses, scratch, matches));
+        // Terms to words: each word is one term, other terms are none.
+        std::vector<std::size_t> word_of(clauses.terms.terms.size() + 1);
+        for (std::size_t t = 0; t < clauses.terms.terms.size(); ++t) {
+          const attune::TokenKind kind = clauses.terms.terms[t].kind;
+          word_of[t + 1] = word_of[t] + (kind == attune::TokenKind::word || kind == attune::TokenKind::number);
+        }
+        std::vector<reference::Match> ours;
+        for (const PatternMatch& match : matches) ours.push_back({match.pattern, word_of[match.first], word_of[match.last], match.excepted});
+        std::sort(ours.begin(), ours.end());
+        const std::vector<reference::Match> expected = pack.find(clauses);
+        CHECK_MESSAGE(ours == expected, toml << text);
+        n_matches += expected.size();
+        n_excepted += static_cast<std::size_t>(std::count_if(expected.begin(), expected.end(), [](const reference::Match& match) { return match.excepted; }));
+      }
+    }
+    CHECK(n_matches > 5000);
+    CHECK(n_excepted > 100);
+  }
+
+  TEST_CASE("of more matches than are looked at the caller is told") {
+    const PatternSet set = compile_pattern("match = [\"very\"]");
+    std::string text;
+    for (std::size_t i = 0; i <= PatternSet::max_matches; ++i) text += "very ";
+    attune::ClauseList clauses;
+    attune::PatternScratch scratch;
+    std::vector<PatternMatch> matches;
+    attune::split_clauses(text, clauses);
+    CHECK_FALSE(set.find(clauses, scratch, matches));
+    CHECK(matches.size() == PatternSet::max_matches);
+    attune::split_clauses("very", clauses);
+    CHECK(set.find(clauses, scratch, matches));
+    CHECK(matches.size() == 1);
   }
 
   TEST_CASE("any bytes are accepted and long runs cost no more than their length") {

@@ -66,13 +66,26 @@ struct EmpathyTagger::Model {
   std::vector<Meaning> meanings;  // of each pattern
 };
 
-ATTUNE_INLINE Result<EmpathyTagger> EmpathyTagger::load(const std::filesystem::path& pack, std::span<const std::filesystem::path> more,
-                                                         const std::filesystem::path& model) {
+namespace detail {
+
+/// What patterns of an empathy pack may be tagged with.
+inline std::vector<std::string_view> empathy_pack_tags() {
+  std::vector<std::string_view> tags(tag_names.begin(), tag_names.end());
+  tags.insert(tags.end(), marker_names.begin(), marker_names.end());
+  return tags;
+}
+
+inline std::vector<std::filesystem::path> join(const std::filesystem::path& pack, std::span<const std::filesystem::path> more) {
   std::vector<std::filesystem::path> files{pack};
   files.insert(files.end(), more.begin(), more.end());
-  std::vector<std::string_view> tags(detail::tag_names.begin(), detail::tag_names.end());
-  tags.insert(tags.end(), detail::marker_names.begin(), detail::marker_names.end());
-  Result<PatternSet> patterns = PatternSet::load(files, tags);
+  return files;
+}
+
+}  // namespace detail
+
+ATTUNE_INLINE Result<EmpathyTagger> EmpathyTagger::load(const std::filesystem::path& pack, std::span<const std::filesystem::path> more,
+                                                         const std::filesystem::path& model) {
+  Result<PatternSet> patterns = PatternSet::load(detail::join(pack, more), detail::empathy_pack_tags());
   if (!patterns) return patterns.error();
   std::optional<detail::ClauseModel> clauses;
   if (!model.empty()) {
@@ -87,6 +100,10 @@ ATTUNE_INLINE Result<EmpathyTagger> EmpathyTagger::load_shipped(const std::files
   const std::filesystem::path model = dir / "empathy-en.safetensors";
   std::error_code ignored;
   return load(dir / "empathy-en.toml", more, std::filesystem::exists(model, ignored) ? model : std::filesystem::path());
+}
+
+ATTUNE_INLINE Result<std::vector<std::string>> EmpathyTagger::lint(const std::filesystem::path& pack, std::span<const std::filesystem::path> more) {
+  return PatternSet::lint(detail::join(pack, more), detail::empathy_pack_tags(), 1);
 }
 
 ATTUNE_INLINE std::vector<Phrase> EmpathyTagger::tag(std::string_view text, TagOptions options) const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <string_view>
 
@@ -12,14 +13,34 @@
 namespace attune::detail {
 
 inline bool is_any(std::string_view form, std::initializer_list<std::string_view> words) {
-  return std::find(words.begin(), words.end(), form) != words.end();
+  // Most differ in length or at the first byte: memcmp is seldom called.
+  return std::any_of(words.begin(), words.end(), [form](std::string_view word) { return word.size() == form.size() && word.front() == form.front() && word == form; });
 }
 
-/// `words` in ascending order.
+/// Words in ascending order, each beginning with one of a to z: those of one letter are compared.
 template <std::size_t n>
-bool is_listed(std::string_view form, const std::array<std::string_view, n>& words) {
-  return std::binary_search(words.begin(), words.end(), form);
-}
+class WordList {
+ public:
+  template <class... Words>
+  constexpr explicit WordList(Words... words) : words_{words...} {
+    for (const std::string_view word : words_)
+      for (std::size_t letter = letter_of(word) + 1; letter < starts_.size(); ++letter) ++starts_[letter];
+  }
+  constexpr bool is_sorted() const { return std::is_sorted(words_.begin(), words_.end()); }
+
+  bool holds(std::string_view form) const {
+    if (form.empty() || form.front() < 'a' || form.front() > 'z') return false;
+    const std::size_t letter = letter_of(form);
+    return std::any_of(words_.begin() + starts_[letter], words_.begin() + starts_[letter + 1], [form](std::string_view word) { return word == form; });
+  }
+
+ private:
+  static constexpr std::size_t letter_of(std::string_view word) { return static_cast<std::size_t>(word.front() - 'a'); }
+  std::array<std::string_view, n> words_;
+  std::array<std::uint8_t, 27> starts_{};  // of each letter's words, and behind them all
+};
+template <class... Words>
+WordList(Words...) -> WordList<sizeof...(Words)>;
 
 /// What can be a word of a phrase: not punctuation, symbols, emoji and the like.
 constexpr bool is_wordlike(TokenKind kind) {
@@ -47,12 +68,12 @@ inline bool is_filler(std::string_view form) {
 
 /// Open a clause without being part of what it says.
 inline bool is_opener(std::string_view form) {
-  static constexpr std::array<std::string_view, 40> openers{
+  static constexpr WordList openers{
       "ah", "ahh", "alright", "and", "anyway", "aw", "aww", "but", "dear", "er", "erm", "gosh", "hello", "hey", "hi", "hiya", "hm", "hmm", "k",
       "nah", "oh", "ohh", "ok", "okay", "omg", "oof", "or", "ouch", "plus", "so", "uh", "uhm", "um", "umm", "well", "wow", "yea", "yeah", "yep",
       "yes"};
-  static_assert(std::is_sorted(openers.begin(), openers.end()));
-  return is_listed(form, openers);
+  static_assert(openers.is_sorted());
+  return openers.holds(form);
 }
 
 inline bool is_greeting(std::string_view form) { return is_any(form, {"hello", "hey", "hi", "hiya", "dear", "aw", "aww", "ah"}); }
@@ -68,23 +89,23 @@ inline bool is_question_word(std::string_view form) {
 }
 
 inline bool is_auxiliary(std::string_view form) {
-  static constexpr std::array<std::string_view, 43> words{
+  static constexpr WordList words{
       "am", "are", "aren't", "arent", "can", "can't", "cant", "could", "couldn't", "did", "didn't", "didnt", "do", "does", "doesn't", "doesnt",
       "don't", "dont", "had", "has", "hasn't", "hasnt", "have", "haven't", "havent", "is", "isn't", "isnt", "may", "might", "must", "shall",
       "should", "was", "wasn't", "wasnt", "were", "weren't", "will", "won't", "wont", "would", "wouldn't"};
-  static_assert(std::is_sorted(words.begin(), words.end()));
-  return is_listed(form, words);
+  static_assert(words.is_sorted());
+  return words.holds(form);
 }
 
 /// Verbs that are finite as they stand, the auxiliaries among them: enough to see that a subject came before.
 inline bool is_finite(std::string_view form) {
-  static constexpr std::array<std::string_view, 61> words{
+  static constexpr WordList words{
       "arrives", "became", "becomes", "began", "broke", "came", "cannot", "comes", "cost", "costs", "couldve", "covers", "failed", "fell", "felt",
       "gave", "gets", "gives", "goes", "got", "happened", "happens", "kept", "knows", "leaves", "left", "look", "looks", "lost", "made", "makes",
       "mean", "means", "needs", "opens", "ought", "said", "saw", "says", "seem", "seemed", "seems", "sent", "shouldve", "shows", "sound", "sounded",
       "sounds", "starts", "stays", "stopped", "stops", "takes", "tells", "thinks", "told", "took", "wants", "went", "works", "wouldve"};
-  static_assert(std::is_sorted(words.begin(), words.end()));
-  return is_auxiliary(form) || is_listed(form, words) || (form.size() > 3 && (form.ends_with("'s") || form.ends_with("'ll") || form.ends_with("n't")));
+  static_assert(words.is_sorted());
+  return is_auxiliary(form) || words.holds(form) || (form.size() > 3 && (form.ends_with("'s") || form.ends_with("'ll") || form.ends_with("n't")));
 }
 
 inline bool is_adverb(std::string_view form) { return (form.size() > 4 && form.ends_with("ly")) || is_any(form, {"also", "just", "still", "now", "then", "never", "always", "already", "even"}); }
@@ -101,24 +122,24 @@ inline bool is_preposition(std::string_view form) {
 
 /// Behind these a subject and verb are the object or a condition, not a new statement.
 inline bool takes_clause(std::string_view form) {
-  static constexpr std::array<std::string_view, 60> words{
+  static constexpr WordList words{
       "afraid", "after", "although", "and", "as", "because", "before", "believe", "bet", "but", "cause", "cos", "cuz", "even", "feel", "glad",
       "guess", "hear", "hope", "how", "if", "imagine", "know", "like", "mean", "once", "or", "promise", "realise", "realize", "said", "saw", "say",
       "see", "since", "so", "suppose", "sure", "tell", "than", "that", "think", "though", "thought", "till", "told", "understand", "unless", "until",
       "what", "when", "where", "whether", "which", "while", "who", "whom", "why", "wish", "you"};
-  static_assert(std::is_sorted(words.begin(), words.end()));
-  return is_listed(form, words);
+  static_assert(words.is_sorted());
+  return words.holds(form);
 }
 
 /// A pronoun contracted with its verb, with or without the apostrophe: "i'm", "thats".
 inline bool is_subject_with_verb(std::string_view form) {
-  static constexpr std::array<std::string_view, 51> words{
+  static constexpr WordList words{
       "he'd", "he'll", "he's", "here's", "i'd", "i'll", "i'm", "i've", "im", "it'd", "it'll", "it's", "its", "ive", "let's", "lets", "she'd",
       "she'll", "she's", "that'd", "that'll", "that's", "thats", "there'll", "there's", "theres", "these're", "they'd", "they'll", "they're",
       "they've", "theyll", "theyre", "theyve", "this'll", "this's", "we'd", "we'll", "we're", "we've", "weve", "y'all", "y'all're", "you'd",
       "you'll", "you're", "you've", "youd", "youll", "youre", "youve"};
-  static_assert(std::is_sorted(words.begin(), words.end()));
-  return is_listed(form, words);
+  static_assert(words.is_sorted());
+  return words.holds(form);
 }
 
 }  // namespace attune::detail

@@ -14,30 +14,41 @@
 #include <utility>
 #include <vector>
 
+#include <attune/detail/pattern_compiler.hpp>
+#include <attune/detail/pattern_index.hpp>
+#include <attune/detail/pattern_matcher.hpp>
 #include <attune/detail/pattern_program.hpp>
 #include <attune/pack.hpp>
 
 namespace attune::detail {
 
-/// One match or exception of a pattern.
-struct PatternEntry {
-  std::uint32_t pattern = 0;
-  std::uint32_t start_node = 0;
-  std::uint32_t first_node = 0, last_node = 0;  // of its program
+/// Matches or exceptions, by pattern, and where to look for them.
+struct PatternEntries {
+  std::vector<PatternEntry> entries;
+  std::vector<Posting> postings;
+  std::vector<std::uint32_t> anywhere;  // those without a key
+};
+
+/// A text that a match should be found in, and where a pack has the match.
+struct PatternExample {
+  std::uint32_t match = 0;
+  std::string where, text;
 };
 
 struct PackContents {
   std::vector<Pattern> patterns;
-  std::vector<PatternEntry> matches;
-  std::vector<PatternEntry> exceptions;  // ordered by pattern
-  std::vector<std::vector<Needs>> needs;  // of each match
-  std::vector<std::string> known;        // words that are no slips of others
+  PatternEntries matches, exceptions;
+  std::vector<PatternExample> examples;  // of matches, when they are asked for
+  std::vector<Filter> filters{{}};  // the first lets all pass
+  std::vector<std::string> known;  // words that are no slips of others
   Program program;
 };
 
 class PackReader {
  public:
-  PackReader(std::span<const std::string_view> tags, PackContents& out) : tags_(tags), out_(out) {}
+  /// `with_examples`: of the matches too.
+  PackReader(std::span<const std::string_view> tags, PackContents& out, bool with_examples = false)
+      : tags_(tags), out_(out), compiler_(out.program), with_examples_(with_examples) {}
 
   /// Adds one pack. Slots of earlier packs may be used, and given again: then entries are added.
   Status read(std::string_view bytes, std::string_view name, std::uint32_t file) {
@@ -55,9 +66,10 @@ class PackReader {
   }
 
  private:
-  Error make_error(const toml::source_position& at, const std::string& message) const {
-    return Error(ErrorCode::invalid_data, std::string(name_) + ", line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " + message);
+  std::string place(const toml::source_position& at) const {
+    return std::string(name_) + ", line " + std::to_string(at.line) + ", column " + std::to_string(at.column);
   }
+  Error make_error(const toml::source_position& at, const std::string& message) const { return Error(ErrorCode::invalid_data, place(at) + ": " + message); }
   [[noreturn]] void fail(const toml::node& node, const std::string& message) const { throw make_error(node.source().begin, message); }
 
   template <class Names>
@@ -103,12 +115,9 @@ class PackReader {
     for (const toml::node& pattern : *patterns->as_array()) read_pattern(*pattern.as_table());
   }
 
-  std::uint32_t compile(const toml::node& node, std::string_view source, bool is_entry, std::vector<Needs>& needs) {
+  std::uint32_t compile(const toml::node& node, std::string_view source, bool is_entry) {
     try {
-      PatternCompiler compiler(source, out_.program, is_entry);
-      const std::uint32_t start = compiler.compile();
-      needs = compiler.needs();
-      return start;
+      return compiler_.compile(source, is_entry);
     } catch (const PatternError& error) {
       throw make_error(node.source().begin, "character " + std::to_string(error.at + 1) + " of the pattern: " + error.message);
     }
@@ -120,43 +129,41 @@ class PackReader {
     for (const auto& [key, value] : slots) order.emplace_back(key.source().begin, key.str());
     std::sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const auto& [at, name] : order) {
-      std::optional<std::uint32_t> start;
       const std::optional<std::uint32_t> earlier = out_.program.find_slot(name);
-      if (earlier) start = out_.program.slot_starts[*earlier];
-      Needs needs;
-      std::vector<Needs> one;
-      if (earlier) needs = out_.program.slot_needs[*earlier];
-      // Entries of one word are one set: most slots are lists of words.
-      std::vector<std::uint32_t> words;
-      std::size_t n_entries = 0;
-      for_each_string(*slots.get(name), "a slot", [&](const toml::node& node, std::string_view entry) {
-        const std::uint32_t node_index = compile(node, entry, true, one);
-        needs = start || !words.empty() ? either(std::move(needs), one[0]) : one[0];
-        const Node& first = out_.program.nodes[node_index];
-        if (first.op == Op::word && out_.program.nodes[first.next].op == Op::accept) words.push_back(first.argument);
-        else start = start ? out_.program.add({Op::split, 0, node_index, *start}) : node_index;
-        ++n_entries;
-      });
-      if (!words.empty()) {
-        const std::uint32_t accept = out_.program.add({Op::accept});
-        const std::uint32_t set = out_.program.add({Op::one_of, out_.program.add_set(std::move(words)), accept});
-        start = start ? out_.program.add({Op::split, 0, set, *start}) : set;
-      }
-      if (n_entries == 0) throw make_error(at, "slot \"" + std::string(name) + "\" has no entries");
-      FirstWords firsts;
-      out_.program.find_firsts(*start, firsts);
-      std::sort(firsts.words.begin(), firsts.words.end());
-      if (earlier) {
-        out_.program.slot_starts[*earlier] = *start;
-        out_.program.slot_needs[*earlier] = std::move(needs);
-        out_.program.slot_firsts[*earlier] = std::move(firsts);
-      } else {
-        out_.program.slot_firsts.push_back(std::move(firsts));
-        out_.program.slot_needs.push_back(std::move(needs));
-        out_.program.slot_names.emplace_back(name);
-        out_.program.slot_starts.push_back(*start);
-      }
+      Slot slot = earlier ? out_.program.slots[*earlier] : Slot{std::string(name), {}, {}, {}, {}};
+      Fork entries;
+      if (earlier) entries.add(slot.start, {.words = {}, .any = true});
+      if (read_slot_entries(*slots.get(name), slot, entries) == 0) throw make_error(at, "slot \"" + std::string(name) + "\" has no entries");
+      slot.start = out_.program.add_fork(std::move(entries));
+      slot.finish();
+      if (earlier) out_.program.slots[*earlier] = std::move(slot);
+      else out_.program.slots.push_back(std::move(slot));
     }
+  }
+
+  /// Says how many there are. Those of one word are one set: most slots are lists of words.
+  std::size_t read_slot_entries(const toml::node& node, Slot& slot, Fork& entries) {
+    Program& program = out_.program;
+    std::size_t n = 0;
+    std::vector<std::uint32_t> words;
+    for_each_string(node, "a slot", [&](const toml::node& item, std::string_view entry) {
+      const std::size_t n_before = program.nodes.size();
+      const std::uint32_t start = compile(item, entry, true);
+      FirstWords firsts;
+      compiler_.add_entry(slot, firsts);
+      ++n;
+      if (program.nodes.size() == n_before + 2 && program.nodes[start].op() == Op::word) {
+        words.push_back(program.nodes[start].argument());
+        program.nodes.resize(n_before, Node(Op::accept));
+      } else {
+        entries.add(start, firsts);
+      }
+    });
+    if (!words.empty()) {
+      program.add(Op::accept);
+      entries.add(program.add_one_of(std::move(words)), {.words = {}, .any = true});
+    }
+    return n;
   }
 
   void read_pattern(const toml::table& table) {
@@ -172,11 +179,10 @@ class PackReader {
     if (!ids_.insert(pattern.id).second) fail(*id, "a second pattern with the id \"" + pattern.id + "\"");
     if (std::find(tags_.begin(), tags_.end(), pattern.tag) == tags_.end()) fail(*tag, "no tag \"" + pattern.tag + "\": expected one of" + list(tags_));
     read_settings(table, pattern);
-    const auto index = static_cast<std::uint32_t>(out_.patterns.size());
-    const std::size_t before = out_.matches.size();
-    read_entries(*match, "match", index, out_.matches, true);
-    if (out_.matches.size() == before) fail(*match, "match: no entries");
-    if (const toml::node* except = table.get("except")) read_entries(*except, "except", index, out_.exceptions, false);
+    const std::size_t before = out_.matches.entries.size();
+    read_entries(*match, "match", pattern, out_.matches);
+    if (out_.matches.entries.size() == before) fail(*match, "match: no entries");
+    if (const toml::node* except = table.get("except")) read_entries(*except, "except", pattern, out_.exceptions);
     out_.patterns.push_back(std::move(pattern));
   }
 
@@ -201,21 +207,35 @@ class PackReader {
     fail(*node, std::string(field) + ": expected one of" + list(names));
   }
 
-  void read_entries(const toml::node& node, const char* what, std::uint32_t pattern, std::vector<PatternEntry>& out, bool keep_needs) {
+  void read_entries(const toml::node& node, const char* what, const Pattern& pattern, PatternEntries& out) {
     for_each_string(node, what, [&](const toml::node& item, std::string_view source) {
+      const auto number = static_cast<std::uint32_t>(out.entries.size());
       PatternEntry entry;
-      entry.pattern = pattern;
+      entry.pattern = static_cast<std::uint32_t>(out_.patterns.size());
+      entry.mood = pattern.mood;
+      entry.across = pattern.across;
       entry.first_node = static_cast<std::uint32_t>(out_.program.nodes.size());
-      std::vector<Needs> needs;
-      entry.start_node = compile(item, source, false, needs);
-      if (keep_needs) out_.needs.push_back(std::move(needs));
-      entry.last_node = static_cast<std::uint32_t>(out_.program.nodes.size() - 1);
-      out.push_back(entry);
+      entry.start_node = compile(item, source, false);
+      entry.branches = compiler_.branches();
+      if (entry.branches) {
+        entry.filter = static_cast<std::uint32_t>(out_.filters.size());
+        out_.filters.push_back(compiler_.find_filter());
+      }
+      compiler_.find_anchor(anchor_);
+      entry.least_before = anchor_.least_before;
+      entry.most_before = anchor_.most_before;
+      if (anchor_.keys.empty()) out.anywhere.push_back(number);
+      for (const Key& key : anchor_.keys) out.postings.push_back({key, number});
+      out.entries.push_back(entry);
+      if (with_examples_ && &out == &out_.matches) out_.examples.push_back({number, place(item.source().begin), compiler_.example()});
     });
   }
 
   std::span<const std::string_view> tags_;
   PackContents& out_;
+  PatternCompiler compiler_;
+  bool with_examples_;
+  Anchor anchor_;
   std::set<std::string, std::less<>> ids_;
   std::string_view name_;
   std::uint32_t file_ = 0;

@@ -22,7 +22,18 @@ inline char32_t comparable(char32_t c) {
 inline void append_form(std::string_view token, std::string& buffer, Term& term) {
   std::size_t n_letters = 0, n_upper = 0;
   LetterRun run;
-  for (std::size_t at = 0; at < token.size();) {
+  std::size_t at = 0;
+  // The ASCII that most tokens are.
+  for (; at < token.size() && static_cast<std::uint8_t>(token[at]) < 0x80; ++at) {
+    const bool upper = is_upper(token[at]);
+    const char form = upper ? static_cast<char>(token[at] + ('a' - 'A')) : token[at];
+    const bool is_letter = form >= 'a' && form <= 'z';
+    n_letters += is_letter;
+    n_upper += upper;
+    if (run.add(static_cast<char32_t>(form), is_letter) > 2) term.elongated = true;
+    else buffer += form;
+  }
+  while (at < token.size()) {
     const CodePoint c = decode_at(token, at);
     at += c.length;
     if (is_variation_selector(c.value) || is_invisible(c.value)) continue;
