@@ -184,7 +184,9 @@ struct PhrasesOptions {
 /// One line for each match of the user's packs that is of no use.
 int lint_packs(const Session& session, std::span<const std::filesystem::path> packs) {
   const std::vector<std::string> faults = EmpathyTagger::lint(session.models / empathy_pack_name, packs).value();
-  for (const std::string& fault : faults) std::cout << fault << '\n';
+  Output output;
+  for (const std::string& fault : faults) output.line(fault);
+  output.finish();
   return faults.empty() ? done : bad_records;
 }
 

@@ -292,6 +292,7 @@ TEST_SUITE("cli") {
     CHECK(run({"phrases", "--lint", "--pack", pack}).code == 0);
     const std::string idle = folder.write("idle.toml", "[[pattern]]\nid = \"own.idle\"\ntag = \"remedy\"\nmatch = [\"the sprocket is zorbled and we are sad\"]\n");
     const auto linted = run({"phrases", "--lint", "--pack", idle});
+    CAPTURE(linted.out);
     CHECK(linted.code == 1);
     CHECK(linted.out.find("idle.toml, line 4, column 10: not found in its own words") != std::string::npos);
     CHECK(run({"phrases", "--pack", folder / "none.toml"}, own).code == 3);
@@ -328,8 +329,12 @@ TEST_SUITE("cli") {
       ::_exit(attune::cli::main(7, argv));
     }
     const std::string part = out + ".part", journal = part + ".journal";
+    const auto n_lines = [&] {
+      const std::string told = read_file(journal);
+      return std::count(told.begin(), told.end(), '\n');
+    };
     // As soon as something is marked as written.
-    for (int i = 0; i < 3'000 && std::count(read_file(journal).begin(), read_file(journal).end(), '\n') < 2; ++i) ::usleep(1'000);
+    for (int i = 0; i < 3'000 && n_lines() < 2; ++i) ::usleep(1'000);
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
