@@ -1,6 +1,5 @@
 // tokens, emotions, phrases: a line of text in, a line of JSON out; redact: a line of text out.
 #include <functional>
-#include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
