@@ -6,6 +6,7 @@
 #include <attune/analyzer.hpp>
 #include <attune/channel.hpp>
 #include <attune/clauses.hpp>
+#include <attune/coach.hpp>
 #include <attune/conversation.hpp>
 #include <attune/cues.hpp>
 #include <attune/emotion.hpp>

@@ -40,6 +40,7 @@ from attune._core import (
 )
 from attune._records import (
     Acknowledgement,
+    Advice,
     Alert,
     Contribution,
     Cue,
@@ -63,6 +64,7 @@ from attune._records import (
 
 __all__ = [
     "Acknowledgement",
+    "Advice",
     "Alert",
     "AlertBudget",
     "AlignedText",

@@ -9,6 +9,7 @@ from typing_extensions import TypeAlias
 
 from attune._records import (
     Acknowledgement,
+    Advice,
     Alert,
     Contribution,
     Cue,
@@ -230,6 +231,7 @@ class Analyzer:
         agent: str | None = None,
         level: Literal["message", "conversation"] = "message",
     ) -> Any: ...
+    def coach(self, draft: str, context: str = "") -> list[Advice]: ...
     def monitor(self, *, budget: AlertBudget | None = None, state: bytes | None = None) -> Monitor: ...
 
 @final

@@ -188,6 +188,17 @@ class EmpathySummary(NamedTuple):
     followed_by_action: bool
 
 
+class Advice(NamedTuple):
+    """What in a draft reply helps or hurts, or what it misses."""
+
+    #: 'helps', 'hurts' or 'missing'
+    kind: str
+    start: int
+    end: int
+    #: a tag's name or 'over_apology'; of what is missing 'acknowledgement', 'specifics', 'action' or 'person'
+    reason: str
+
+
 class Alert(NamedTuple):
     """A person should look at a conversation now.
 
@@ -249,7 +260,7 @@ class Utterance(NamedTuple):
 
 for _record in (
     Error, Token, TokenBatch, Piece, PieceBatch, Phrase, PhraseBatch, Veto, Cue, Evidence, Contribution, Reason, Acknowledgement, EmpathySummary, Alert, Unacknowledged,
-    MonitorSummary, Redaction, RedactedSpan, Utterance,
+    MonitorSummary, Advice, Redaction, RedactedSpan, Utterance,
 ):
     _record.__module__ = "attune"
 del _record

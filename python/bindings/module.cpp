@@ -26,5 +26,6 @@ PYBIND11_MODULE(_core, m) {
   bind_conversation(m);
   bind_analyzer(m);
   bind_monitor(m);
+  bind_coach(m);
   bind_cli(m);
 }

@@ -24,6 +24,7 @@ void bind_transcript(py::module_& m);
 void bind_conversation(py::module_& m);
 void bind_analyzer(py::module_& m);
 void bind_monitor(py::module_& m);
+void bind_coach(py::module_& m);
 void bind_cli(py::module_& m);
 
 /// Makes a class look like a value of package `attune`: copies are the object itself, and pickling says what to do instead.

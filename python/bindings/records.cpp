@@ -13,7 +13,7 @@ const RecordTypes& record_types() {
                            m.attr("PhraseBatch"),  m.attr("Veto"),
                            m.attr("Cue"),          m.attr("Evidence"), m.attr("Contribution"), m.attr("Reason"),
                            m.attr("Acknowledgement"), m.attr("EmpathySummary"),
-                           m.attr("Alert"),        m.attr("Unacknowledged"), m.attr("MonitorSummary"), m.attr("Redaction"), m.attr("RedactedSpan")};
+                           m.attr("Alert"),        m.attr("Unacknowledged"), m.attr("MonitorSummary"), m.attr("Advice"), m.attr("Redaction"), m.attr("RedactedSpan")};
       })
       .get_stored();
 }

@@ -11,7 +11,7 @@ namespace py = pybind11;
 
 struct RecordTypes {
   py::object token, token_batch, piece, piece_batch, phrase, phrase_batch, veto, cue, evidence, contribution, reason, acknowledgement, empathy_summary,
-      alert, unacknowledged, monitor_summary, redaction, redacted_span;
+      alert, unacknowledged, monitor_summary, advice, redaction, redacted_span;
 };
 
 const RecordTypes& record_types();

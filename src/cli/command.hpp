@@ -33,6 +33,7 @@ void add_tokens(CLI::App& app, Session& session);
 void add_emotions(CLI::App& app, Session& session);
 void add_phrases(CLI::App& app, Session& session);
 void add_redact(CLI::App& app, Session& session);
+void add_coach(CLI::App& app, Session& session);
 void add_evaluate(CLI::App& app, Session& session);
 void add_train(CLI::App& app, Session& session);
 void add_doctor(CLI::App& app, Session& session);

@@ -1,4 +1,4 @@
-// tokens, emotions, phrases: a line of text in, a line of JSON out; redact: a line of text out.
+// tokens, emotions, phrases, coach: a line of text in, a line of JSON out; redact: a line of text out.
 #include <functional>
 #include <memory>
 #include <string>
@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <attune/coach.hpp>
 #include <attune/detail/evidence_json.hpp>
 #include <attune/detail/json_writer.hpp>
 #include <attune/emotion.hpp>
@@ -244,6 +245,25 @@ int run_redact(bool as_json) {
   return done;
 }
 
+// ---- coach ------------------------------------------------------------------------------------------------------------
+
+int run_coach(const Session& session, const std::string& context) {
+  const Analyzer analyzer = load(session.models).value();
+  return for_each_line([&](std::string_view draft, detail::JsonWriter& json) {
+    const OffsetMap offsets(draft);
+    json.key("advice");
+    json.begin_array();
+    for (const Advice& advice : coach(analyzer, draft, context)) {
+      json.begin_object();
+      json.field("kind", to_string(advice.kind));
+      detail::write_offsets(json, advice, offsets);
+      json.field("reason", advice.reason);
+      json.end_object();
+    }
+    json.end_array();
+  });
+}
+
 }  // namespace
 
 void add_tokens(CLI::App& app, Session& session) {
@@ -298,6 +318,14 @@ void add_redact(CLI::App& app, Session& session) {
       "Found are e-mail and IP addresses, phone, card, account (IBAN), social security and order numbers, and secrets in URLs; names and\n"
       "postal addresses are not.");
   command->callback([as_json, &session] { session.command = [as_json] { return run_redact(*as_json); }; });
+}
+
+void add_coach(CLI::App& app, Session& session) {
+  CLI::App* const command = app.add_subcommand("coach", "Lines, each the draft of a reply -> what helps, hurts and is missing, as JSON lines");
+  const auto context = std::make_shared<std::string>();
+  command->add_option("--context", *context, "What the customer said last; without it only specifics can be missing")->type_name("TEXT");
+  command->footer("Example:\n  echo 'We apologize for any inconvenience.' | attune coach --context 'My parcel is lost and I am furious'");
+  command->callback([context, &session] { session.command = [context, &session] { return run_coach(session, *context); }; });
 }
 
 }  // namespace attune::cli

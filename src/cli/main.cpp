@@ -48,7 +48,7 @@ int run(int argc, const char* const* argv, const std::filesystem::path& models) 
   std::string chosen_models;
   app.add_option("--models", chosen_models, "Directory with the models, instead of the shipped ones")->type_name("DIR");
   app.add_flag("-v,--verbose", session.verbose, "Say at the end what was done");
-  for (const auto add : {add_analyze, add_tokens, add_emotions, add_phrases, add_redact, add_evaluate, add_train, add_doctor}) add(app, session);
+  for (const auto add : {add_analyze, add_tokens, add_emotions, add_phrases, add_redact, add_coach, add_evaluate, add_train, add_doctor}) add(app, session);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Error& error) {

@@ -1,0 +1,1 @@
+#include <attune/detail/coach-inl.hpp>
