@@ -21,6 +21,12 @@ namespace attune::cli {
 
 namespace {
 
+void write_line(detail::JsonWriter& json) {
+  Output output;
+  output.line(json.take());
+  output.finish();
+}
+
 // ---- emotion ----------------------------------------------------------------------------------------------------------
 
 struct TrainOptions {
@@ -128,9 +134,7 @@ int run_train_phrases(const TrainPhrasesOptions& options) {
   json.field("n_features", report->n_features);
   json.field("sha256", report->hash);
   json.end_object();
-  Output output;
-  output.line(json.take());
-  output.finish();
+  write_line(json);
   return done;
 }
 
@@ -168,9 +172,7 @@ int run_train_pieces(TrainPiecesOptions& options) {
   json.field("bytes_per_piece", report.bytes_per_piece);
   json.field("sha256", report.hash);
   json.end_object();
-  Output output;
-  output.line(json.take());
-  output.finish();
+  write_line(json);
   return done;
 }
 
